@@ -1,0 +1,1 @@
+"""What an interview is. Standard library and pydantic only: no files, no models, no screens."""

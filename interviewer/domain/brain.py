@@ -1,0 +1,65 @@
+"""The three things a brain can do, as protocols. A brain proposes; the director decides.
+
+Nothing here says how: `playbook` and `llm` each implement these and do not know each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from interviewer.domain.case import Frozen, Probe
+from interviewer.domain.move import Move
+from interviewer.domain.reading import Reading
+from interviewer.domain.scorecard import Scorecard
+from interviewer.domain.session import Session
+from interviewer.domain.terms import Level
+
+
+class Lead(Frozen):
+    """A probe that retrieval proposes: how relevant to what was just said (0–1), the candidate's
+    words it can be hung on, and the ranks it had in the dense and the lexical list."""
+
+    probe: Probe
+    relevance: float
+    words: str = ""
+    dense: int | None = None
+    lexical: int | None = None
+
+
+class Reader(Protocol):
+    """Hears what is in a candidate turn."""
+
+    name: str
+
+    def read(self, text: str, session: Session) -> Reading:
+        """What was heard in `text`, said at the end of `session`."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds probes that fit what was just said."""
+
+    def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
+        """Unasked probes that fit, best first."""
+        ...
+
+
+class Speaker(Protocol):
+    """Puts a move into words."""
+
+    name: str
+
+    def speak(self, move: Move, session: Session) -> AsyncIterator[str]:
+        """The words of `move`, in pieces."""
+        ...
+
+
+class Assessor(Protocol):
+    """Scores a finished sitting."""
+
+    name: str
+
+    def assess(self, session: Session, level: Level) -> Scorecard:
+        """The scorecard of `session` at `level`."""
+        ...
