@@ -1,0 +1,1 @@
+"""How an interview goes: the loop, the director, the clock, the guard, grading."""

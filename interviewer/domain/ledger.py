@@ -73,9 +73,7 @@ class Ledger:
             self.assumptions.append((assumption, t))
 
     def _hear_point(self, point: PointHeard, t: float, phase: PhaseId, turn: int) -> None:
-        hearing = Hearing(
-            point.id, point.depth, point.quote, t, phase, self.prompting(point.id), turn
-        )
+        hearing = Hearing(point.id, point.depth, point.quote, t, phase, self.prompting(point.id), turn)
         self.hearings.append(hearing)
         known = self.best.get(point.id)
         if known is None or point.depth > known.depth:

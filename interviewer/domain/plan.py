@@ -48,6 +48,15 @@ def spoken_minutes(seconds: float) -> str:
         return "less than a minute"
     if minutes <= 1:
         return "about one minute"
-    words = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight",
-             9: "nine", 10: "ten"}
+    words = {
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+    }
     return f"about {words.get(minutes, str(minutes))} minutes"

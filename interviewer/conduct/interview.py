@@ -1,0 +1,238 @@
+"""The loop of one interview: hear, store, read, fold, decide, speak, guard, store, show.
+
+Knows the order of things and nothing else: what was heard is the reader's, what comes next is the
+director's, the words are the speaker's. Every event is in the log before anything answers it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.conduct import director
+from interviewer.conduct.clock import Clock, wall_time
+from interviewer.conduct.guard import Guard
+from interviewer.conduct.log import EventLog
+from interviewer.domain import plan
+from interviewer.domain.brain import Lead, Reader, Retriever, Speaker
+from interviewer.domain.case import Case
+from interviewer.domain.events import (
+    BoardChanged,
+    CandidateSaid,
+    Event,
+    InterviewerSaid,
+    Paused,
+    PhaseChanged,
+    ReadingMade,
+    Resumed,
+    SelfAssessed,
+    SessionEnded,
+    SessionStarted,
+    Setup,
+)
+from interviewer.domain.framework import Framework
+from interviewer.domain.move import Move
+from interviewer.domain.session import Session, fold
+from interviewer.domain.terms import MoveKind
+from interviewer.errors import UsageError
+from interviewer.library.words import clean
+
+AWAY = 90.0
+"""Seconds without a sign of life after which the clock is set back to the last one."""
+
+
+@dataclass(frozen=True)
+class Brain:
+    """Who reads, retrieves and speaks in an interview; `fallback` takes a turn the speaker cannot."""
+
+    reader: Reader
+    retriever: Retriever
+    speaker: Speaker
+    fallback: Speaker
+
+
+class Interview:
+    """One sitting in progress."""
+
+    def __init__(
+        self, id: str, session: Session, case: Case, framework: Framework, brain: Brain, log: EventLog, clock: Clock
+    ) -> None:
+        self.id, self.session, self.case, self.framework = id, session, case, framework
+        self._brain, self._log, self.clock = brain, log, clock
+        self._guard = Guard(case, framework)
+        self._turn = asyncio.Lock()
+        self._last_seen = clock.now()
+        self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
+
+    @classmethod
+    async def begin(
+        cls,
+        setup: Setup,
+        case: Case,
+        framework: Framework,
+        brain: Brain,
+        log: EventLog,
+        clock: Clock,
+        knowledge: str = "",
+    ) -> Interview:
+        """Start a sitting and read the prompt aloud."""
+        started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=knowledge)
+        id = log.create([started])
+        interview = cls(id, fold([started]), case, framework, brain, log, clock)
+        await interview._say(director.opening(interview._situation()))
+        return interview
+
+    @classmethod
+    def resume(
+        cls, id: str, case: Case, framework: Framework, brain: Brain, log: EventLog, clock: Clock
+    ) -> Interview:
+        """Carry a stored sitting on from exactly where it was."""
+        session = fold(log.load(id))
+        clock.set(max(session.t, log.seen_at(id)))
+        if session.paused or session.ended:
+            clock.pause()
+        return cls(id, session, case, framework, brain, log, clock)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the interview ends."""
+        return max(0.0, self.session.total - self.clock.now())
+
+    async def hear(self, text: str, via: str = "text") -> AsyncIterator[str]:
+        """Take a candidate turn; yields the interviewer's reply in pieces once it is stored."""
+        async with self._turn:
+            self._refuse_if_over()
+            if self.session.paused:
+                self._resume()
+            if self._time_is_up():
+                yield await self._end_for_time()
+                return
+            said = clean(text)
+            self._append(CandidateSaid(text=said, via="button" if via == "button" else "text", **self._stamp()))
+            yield await self._answer(said)
+
+    async def tick(self) -> str | None:
+        """Let time speak: the five-minute line, a long silence, the end. None when it has nothing to say."""
+        if self._turn.locked():
+            return None
+        async with self._turn:
+            self._present()
+            if self.session.ended or self.session.paused:
+                return None
+            if self._time_is_up():
+                return await self._end_for_time()
+            move = director.on_silence(self._situation())
+            return await self._say(move) if move else None
+
+    async def end(self, why: str = "candidate") -> str:
+        """End now, on request."""
+        async with self._turn:
+            self._refuse_if_over()
+            words = await self._say(director.ending(self._situation(), asked=True))
+            self._append(SessionEnded(why=why, **self._stamp()))
+            self.clock.pause()
+            return words
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        if not self.session.paused and not self.session.ended:
+            self._append(Paused(**self._stamp()))
+            self.clock.pause()
+
+    def resume_clock(self) -> None:
+        """Let the clock run on."""
+        if self.session.paused and not self.session.ended:
+            self._resume()
+
+    def write_board(self, notes: str, diagram: str) -> None:
+        """Store the scratchpad and the diagram, when they changed."""
+        notes, diagram = clean(notes), clean(diagram)
+        if (notes, diagram) != (self.session.notes, self.session.diagram):
+            self._append(BoardChanged(notes=notes, diagram=diagram, **self._stamp()))
+
+    def assess_self(self, event: SelfAssessed) -> None:
+        """Store how the candidate thinks it went."""
+        self._append(event.model_copy(update=self._stamp()))
+
+    def record(self, event: Event) -> None:
+        """Store an event made elsewhere, as a scorecard is."""
+        self._append(event.model_copy(update=self._stamp()))
+
+    async def _answer(self, said: str) -> str:
+        reading = await asyncio.to_thread(self._brain.reader.read, said, self.session)
+        self._append(ReadingMade(reading=reading, brain=self._brain.reader.name, **self._stamp()))
+        self._follow()
+        leads = await asyncio.to_thread(self._brain.retriever.leads, said, reading, self.session)
+        move = director.decide(self._situation(leads))
+        words = await self._say(move)
+        if move.kind is MoveKind.END:
+            self._append(SessionEnded(why="candidate" if move.line == "end-asked" else "completed", **self._stamp()))
+            self.clock.pause()
+        return words
+
+    def _follow(self) -> None:
+        """A candidate who goes to another phase is followed."""
+        to = director.followed(self._situation())
+        if to:
+            self._change_phase(to, "the candidate went there")
+
+    async def _say(self, move: Move) -> str:
+        if move.to and move.to is not self.session.phase:
+            self._change_phase(move.to, move.reason)
+        words, by, fallback = await self._words(move)
+        self._append(InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._stamp()))
+        return words
+
+    async def _words(self, move: Move) -> tuple[str, str, str]:
+        """The guarded words of a move, who spoke them, and why the fallback had to."""
+        speaker, trouble = self._brain.speaker, ""
+        if speaker is not self._brain.fallback:
+            words = "".join([piece async for piece in speaker.speak(move, self.session)])
+            trouble = self._guard.objection(words, move, self.session)
+            if not trouble:
+                return words, speaker.name, ""
+        fallback = self._brain.fallback
+        words = "".join([piece async for piece in fallback.speak(move, self.session)])
+        return words, fallback.name, trouble
+
+    def _change_phase(self, to: object, why: str) -> None:
+        self._append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._stamp()))
+
+    def _situation(self, leads: Sequence[Lead] = ()) -> director.Situation:
+        return director.Situation(
+            self.session, self.case, self.framework, self.plan, self.clock.now(), tuple(leads)
+        )
+
+    def _resume(self) -> None:
+        self.clock.resume()
+        self._append(Resumed(**self._stamp()))
+
+    def _time_is_up(self) -> bool:
+        return self.clock.now() >= self.session.total
+
+    async def _end_for_time(self) -> str:
+        words = await self._say(director.ending(self._situation(), asked=False))
+        self._append(SessionEnded(why="time", **self._stamp()))
+        self.clock.pause()
+        return words
+
+    def _present(self) -> None:
+        """Somebody is here; time during which nobody was is not counted."""
+        now = self.clock.now()
+        if self.clock.running and now - self._last_seen > AWAY:
+            self.clock.set(max(self._last_seen, self.session.t))
+        self._last_seen = self.clock.now()
+        self._log.seen(self.id, self._last_seen)
+
+    def _refuse_if_over(self) -> None:
+        if self.session.ended:
+            raise UsageError("this interview is over; start a new one or open its report")
+
+    def _stamp(self) -> dict[str, object]:
+        now = min(self.clock.now(), self.session.total)
+        return {"seq": self.session.seq + 1, "t": max(now, self.session.t), "at": wall_time()}
+
+    def _append(self, event: Event) -> None:
+        self._log.append(self.id, [event])
+        self.session.apply(event)

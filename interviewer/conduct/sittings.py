@@ -1,0 +1,76 @@
+"""All sittings of this process: begun, resumed, looked up, graded.
+
+The one door through which faces (web, terminal) reach interviews. Knows no screen and no vendor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from interviewer.conduct.clock import Clock
+from interviewer.conduct.debrief import Debrief, debrief
+from interviewer.conduct.interview import Brain, Interview
+from interviewer.conduct.log import EventLog
+from interviewer.domain.brain import Assessor
+from interviewer.domain.events import Graded, Setup
+from interviewer.domain.plan import MINUTES
+from interviewer.domain.scorecard import Scorecard
+from interviewer.errors import UsageError
+from interviewer.library.shelf import Library
+
+
+@dataclass
+class Sittings:
+    """Interviews in progress, on top of a durable log."""
+
+    library: Library
+    brain: Brain
+    assessor: Assessor
+    log: EventLog
+    who: str = "Embedded interviewer, no key needed"
+    _live: dict[str, Interview] = field(default_factory=dict)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def begin(self, setup: Setup) -> Interview:
+        """Start a new interview; UsageError for a case, level or length there is not."""
+        case = self.library.case(setup.case)
+        if setup.minutes not in MINUTES:
+            choices = ", ".join(map(str, MINUTES))
+            raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
+        interview = await Interview.begin(
+            setup, case, self.library.framework, self.brain, self.log, Clock(), self.library.fingerprint
+        )
+        self._live[interview.id] = interview
+        return interview
+
+    async def open(self, session_id: str) -> Interview:
+        """The interview with this id, carried on from the log if it is not in this process."""
+        async with self._opening:
+            if session_id not in self._live:
+                events = await asyncio.to_thread(self.log.load, session_id)
+                started = events[0]
+                slug = started.setup.case if hasattr(started, "setup") else ""
+                self._live[session_id] = Interview.resume(
+                    session_id, self.library.case(slug), self.library.framework, self.brain, self.log, Clock()
+                )
+            return self._live[session_id]
+
+    def forget(self, session_id: str) -> None:
+        """Drop the live object; the log keeps the session."""
+        self._live.pop(session_id, None)
+
+    async def grade(self, interview: Interview) -> Scorecard:
+        """The scorecard of a finished sitting, made once and stored."""
+        session = interview.session
+        if not session.ended:
+            raise UsageError("this interview is still running; end it before it is graded")
+        if session.scorecards:
+            return session.scorecards[-1]
+        card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
+        interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
+        return card
+
+    def review(self, interview: Interview) -> Debrief:
+        """What happened, phase by phase."""
+        return debrief(interview.session, interview.case, self.library.framework, interview.plan)

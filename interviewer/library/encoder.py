@@ -1,0 +1,100 @@
+"""The embedded sentence encoder: texts in, unit vectors out. No network, no other vendor.
+
+all-MiniLM-L6-v2, int8 per channel, mean pooling inside the graph (scripts/make_encoder.py makes it).
+Knows nothing of notes or interviews.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.errors import IndexFailure
+
+FOLDER = Path(__file__).parent / "weights"
+MODEL = "minilm-l6-int8.onnx"
+WIDTH = 384
+MAX_TOKENS = 128
+_REMEMBERED = 512
+Vectors = NDArray[np.float32]
+
+
+class Encoder:
+    """Turns texts into unit vectors of 384 numbers; an all-unknown text gives zeros."""
+
+    id = "all-MiniLM-L6-v2-int8"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        verify(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._run = onnxruntime.InferenceSession(
+            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokens.enable_truncation(MAX_TOKENS)
+        self._tokens.no_padding()
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row per text. The last few hundred texts are remembered, so that a turn which is read
+        and then searched for is encoded once."""
+        with self._lock:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        known.update(zip(missing, self._encode(missing), strict=True))
+        with self._lock:
+            self._recent.update((text, known[text]) for text in missing[-_REMEMBERED:])
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
+        return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
+        encoded = [item.ids for item in self._tokens.encode_batch(list(texts))] if texts else []
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
+        for start in range(0, len(order), 8):
+            block = [i for i in order[start : start + 8] if len(encoded[i]) > 2]
+            if block:
+                rows[block] = self._batch([encoded[i] for i in block])
+        return rows
+
+    def _batch(self, ids: list[list[int]]) -> Vectors:
+        longest = max(len(row) for row in ids)
+        tokens = np.zeros((len(ids), longest), dtype=np.int64)
+        mask = np.zeros_like(tokens)
+        for i, row in enumerate(ids):
+            tokens[i, : len(row)] = row
+            mask[i, : len(row)] = 1
+        out: Vectors = self._run.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+        return out
+
+
+def verify(folder: Path) -> None:
+    """Refuse encoder files that are missing or not the ones that were measured."""
+    sums = folder / "SHA256SUMS"
+    if not sums.is_file():
+        raise IndexFailure(f"the sentence encoder is missing from {folder}; reinstall the package")
+    for line in sums.read_text().splitlines():
+        expected, _, name = line.partition("  ")
+        path = folder / name.strip()
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise IndexFailure(f"{path} is missing or damaged; reinstall the package")
+
+
+@lru_cache(maxsize=1)
+def shared() -> Encoder:
+    """The one encoder of this process."""
+    return Encoder()

@@ -1,0 +1,65 @@
+"""The vectors of every example sentence in the notes, computed once and kept beside the index.
+
+Knows which sentences need a vector; not what is decided with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from interviewer.domain.case import Case
+from interviewer.domain.framework import Framework
+from interviewer.library.encoder import WIDTH, Encoder, Vectors
+from interviewer.library.shelf import Library
+
+
+def of_case(case: Case) -> list[str]:
+    """Sentences of a case that turns are compared with."""
+    texts = [ask for fact in case.facts for ask in fact.asks]
+    for point in case.points:
+        texts += [point.statement, *point.heard, *point.near]
+    return texts
+
+
+def of_framework(framework: Framework) -> list[str]:
+    """Sentences of the framework that turns are compared with."""
+    texts = [text for claim in framework.claims.values() for text in (*claim.wrong, *claim.right)]
+    texts += [text for phase in framework.phases.values() for text in phase.sounds]
+    return texts + [text for utterances in framework.intents.values() for text in utterances]
+
+
+class Exemplars:
+    """Vectors by sentence; a sentence nobody embedded before is embedded now."""
+
+    def __init__(self, rows: dict[str, int], matrix: Vectors, encoder: Encoder) -> None:
+        self._rows, self._matrix, self._encoder = rows, matrix, encoder
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """One row per sentence."""
+        if not texts:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        if all(text in self._rows for text in texts):
+            return self._matrix[[self._rows[text] for text in texts]]
+        return self._encoder.encode(texts)
+
+
+def build(library: Library, encoder: Encoder, file: Path) -> None:
+    """Embed every sentence of the library into `file`."""
+    texts = sorted(set(_all(library)))
+    np.savez(file, texts=np.array(texts), matrix=encoder.encode(texts))
+
+
+def read(file: Path, encoder: Encoder) -> Exemplars:
+    """The vectors in `file`."""
+    with np.load(file, allow_pickle=False) as stored:
+        rows = {str(text): i for i, text in enumerate(stored["texts"])}
+        return Exemplars(rows, stored["matrix"], encoder)
+
+
+def _all(library: Library) -> Iterable[str]:
+    yield from of_framework(library.framework)
+    for case in library.cases.values():
+        yield from of_case(case)

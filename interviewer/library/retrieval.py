@@ -1,0 +1,166 @@
+"""Finds notes that fit a text: dense ranks from the index, lexical ranks from BM25, fused.
+
+Knows what may be asked (case, level, not asked before, not fully heard); not what will be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import bm25s
+import numpy as np
+
+from interviewer.domain.brain import Lead
+from interviewer.domain.case import Probe
+from interviewer.domain.framework import Concept
+from interviewer.domain.reading import Picked, Reading
+from interviewer.domain.session import Session
+from interviewer.domain.terms import Depth, MoveKind
+from interviewer.library import passages
+from interviewer.library.encoder import Encoder
+from interviewer.library.index import Index
+from interviewer.library.passages import Passage
+from interviewer.library.shelf import Library
+from interviewer.library.words import segments, stems
+
+_QUERIES = 6
+_RRF = 10.0
+"""Reciprocal-rank constant; small because a case has tens of passages, not millions."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage with its fused score and the ranks behind it (0 is best, None unranked)."""
+
+    passage: Passage
+    score: float
+    dense: int | None
+    lexical: int | None
+
+
+class Collection:
+    """The passages of one case or of the framework, searchable both ways."""
+
+    def __init__(self, name: str, group: Sequence[Passage], index: Index, encoder: Encoder) -> None:
+        self.name, self._index, self._encoder = name, index, encoder
+        self._by_id = {passage.id: passage for passage in group}
+
+    @cached_property
+    def _lexical(self) -> bm25s.BM25:
+        bm25 = bm25s.BM25()
+        bm25.index([stems(p.text) or ["-"] for p in self._by_id.values()], show_progress=False)
+        return bm25
+
+    def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
+        """The best `n` passages, dense and lexical ranks fused by reciprocal rank."""
+        dense, lexical = self.dense(text, kinds), self.lexical(text, kinds)
+        hits = []
+        for id in {*dense, *lexical}:
+            ranks = (dense.get(id), lexical.get(id))
+            score = sum(_RRF / (_RRF + rank) for rank in ranks if rank is not None) / 2
+            hits.append(Hit(self._by_id[id], round(score, 4), *ranks))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:n]
+
+    def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
+        """Rank by passage id from the vectors alone."""
+        parts = sorted((s.text for s in segments(text)), key=len, reverse=True)[:_QUERIES]
+        vectors = self._encoder.encode(parts)
+        near = self._index.nearest(self.name, vectors, min(40, len(self._by_id)), kinds)
+        return {id: rank for rank, id in enumerate(sorted(near, key=lambda id: -near[id]))}
+
+    def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
+        """Rank by passage id from BM25 alone; passages without a shared word are left out."""
+        words = [word for word in stems(text) if word in self._lexical.vocab_dict]
+        if not words:
+            return {}
+        scores = self._lexical.get_scores(words)
+        ids = list(self._by_id)
+        order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
+        kept = [ids[i] for i in order if not kinds or self._by_id[ids[i]].kind in kinds]
+        return {id: rank for rank, id in enumerate(kept[:40])}
+
+
+class NoteRetriever:
+    """Searches the library, and proposes probes for a session."""
+
+    def __init__(self, library: Library, index: Index, encoder: Encoder) -> None:
+        self._library, self._index, self._encoder = library, index, encoder
+        self._collections: dict[str, Collection] = {}
+
+    def collection(self, slug: str | None) -> Collection:
+        """The passages of a case, or of the framework."""
+        name = f"case-{slug}" if slug else passages.FRAMEWORK
+        if name not in self._collections:
+            group = (
+                passages.of_case(self._library.case(slug))
+                if slug
+                else passages.of_framework(self._library.framework)
+            )
+            self._collections[name] = Collection(name, group, self._index, self._encoder)
+        return self._collections[name]
+
+    def search(self, text: str, slug: str | None, n: int = 10) -> list[Hit]:
+        """Best passages of one case and the framework, or of everything."""
+        slugs: list[str | None] = [slug] if slug else list(self._library.cases)
+        hits = [hit for s in [*slugs, None] for hit in self.collection(s).search(text, n)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:n]
+
+    def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
+        """Unasked probes of the case and of concepts just named, with how well they fit."""
+        case = self._library.case(session.setup.case)
+        picked = {pick.target: pick.words for pick in reading.picked}
+        hits = {
+            hit.passage.id: hit for hit in self.collection(case.id).search(text, 40, ("probe", "what_if"))
+        }
+        found = [
+            _lead(probe, hits.get(f"probe:{probe.id}"), picked.get(probe.id, ""))
+            for probe in case.probes
+            if _may_ask(probe, session)
+        ]
+        return tuple(found + self._concepts(reading, session))
+
+    def _concepts(self, reading: Reading, session: Session) -> list[Lead]:
+        concepts = self._library.framework.concepts
+        found = []
+        for pick in reading.concepts:
+            probe = _probe_of(concepts[pick.target], pick, session)
+            if probe.id not in session.asked and probe.level.rank <= session.setup.level.rank + 1:
+                found.append(Lead(probe=probe, relevance=0.6, words=pick.words))
+        return found
+
+
+def _may_ask(probe: Probe, session: Session) -> bool:
+    if probe.id in session.asked or probe.level.rank > session.setup.level.rank + 1:
+        return False
+    if probe.what_if or not probe.points:
+        return True
+    return any(session.ledger.depth(point) < Depth.JUSTIFIED for point in probe.points)
+
+
+def _lead(probe: Probe, hit: Hit | None, words: str) -> Lead:
+    relevance = hit.score if hit else 0.0
+    return Lead(
+        probe=probe,
+        relevance=min(1.0, relevance + (0.35 if words else 0.0)),
+        words=words,
+        dense=hit.dense if hit else None,
+        lexical=hit.lexical if hit else None,
+    )
+
+
+def _probe_of(concept: Concept, pick: Picked, session: Session) -> Probe:
+    """A concept's trade-off question as a probe of the phase the interview is in."""
+    phase = session.phase if session.phase in concept.phases else concept.phases[0]
+    return Probe(
+        id=f"concept:{concept.id}",
+        text=concept.probe.replace("{it}", pick.words),
+        phase=phase,
+        move=MoveKind.JUSTIFY,
+        level=concept.level,
+        topic=concept.id,
+        again=concept.again.replace("{it}", pick.words),
+        direction=concept.direction,
+        source=concept.source,
+    )

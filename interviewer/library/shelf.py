@@ -1,0 +1,142 @@
+"""Everything the notes say, loaded once: the Library.
+
+Knows where notes stand and which reader each folder has. A person's own folder is layered over the
+packaged one: a case there with the same id wins, other notes are added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interviewer.domain.case import Case
+from interviewer.domain.framework import Framework
+from interviewer.domain.terms import Dimension, Intent, Level, PhaseId
+from interviewer.errors import LibraryError, Problem, one_of
+from interviewer.library import framework as notes
+from interviewer.library.cases import read_case
+from interviewer.library.documents import Document, read_document
+from interviewer.library.forms import Form
+
+_KINDS: dict[str, Callable[[Document], tuple[Any, Form]]] = {
+    "phases": notes.read_phase,
+    "dimensions": notes.read_dimension,
+    "levels": notes.read_level,
+    "claims": notes.read_claim,
+    "concepts": notes.read_concept,
+    "lines": notes.read_lines,
+    "intents": notes.read_intent,
+}
+
+
+@dataclass(frozen=True)
+class Library:
+    """All cases and the framework, with the fingerprint of the files they came from."""
+
+    cases: dict[str, Case]
+    framework: Framework
+    fingerprint: str
+    left_out: tuple[Problem, ...] = ()
+
+    def case(self, slug: str) -> Case:
+        """The case with this id; UsageError names the ones there are."""
+        if slug not in self.cases:
+            raise one_of("case", slug, sorted(self.cases))
+        return self.cases[slug]
+
+
+@dataclass
+class _Shelf:
+    found: dict[str, dict[str, Any]]
+    cases: dict[str, Case]
+    problems: list[Problem]
+    own_problems: list[Problem]
+    digest: Any
+
+
+def load(packaged: Path, own: Path | None = None) -> Library:
+    """The library; LibraryError with every problem when the packaged notes cannot be used.
+
+    Own notes that have problems are left out and named in `left_out`.
+    """
+    shelf = _read(packaged, own)
+    if shelf.problems:
+        raise LibraryError(shelf.problems)
+    return Library(shelf.cases, _framework(shelf), shelf.digest.hexdigest()[:16], tuple(shelf.own_problems))
+
+
+def check(packaged: Path, own: Path | None = None) -> list[Problem]:
+    """Every problem of the notes, packaged and own, in the order of the files."""
+    shelf = _read(packaged, own)
+    return sorted(shelf.problems + shelf.own_problems)
+
+
+def _read(packaged: Path, own: Path | None) -> _Shelf:
+    if not (packaged / "cases").is_dir():
+        raise LibraryError([Problem(str(packaged), 1, "holds no 'cases' folder; reinstall the package")])
+    shelf = _Shelf({kind: {} for kind in _KINDS}, {}, [], [], hashlib.sha256())
+    for kind, reader in _KINDS.items():
+        for path, name in _files(packaged / "framework" / kind, f"knowledge/framework/{kind}"):
+            _take(shelf, kind, reader, path, name)
+    _missing(shelf)
+    claims = frozenset(shelf.found["claims"])
+    for path, name in _files(packaged / "cases", "knowledge/cases"):
+        _take_case(shelf, path, name, claims, own=False)
+    if own is not None:
+        for path, name in _files(own / "cases", f"{own}/cases"):
+            _take_case(shelf, path, name, claims, own=True)
+    return shelf
+
+
+def _files(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+    if folder.is_dir():
+        for path in sorted(folder.glob("*.md")):
+            if path.name != "README.md":
+                yield path, f"{name}/{path.name}"
+
+
+def _open(shelf: _Shelf, path: Path, name: str) -> Document:
+    document = read_document(path, name)
+    shelf.digest.update(name.encode())
+    shelf.digest.update(path.read_bytes() if path.exists() else b"")
+    return document
+
+
+def _take(
+    shelf: _Shelf, kind: str, reader: Callable[[Document], tuple[Any, Form]], path: Path, name: str
+) -> None:
+    note, form = reader(_open(shelf, path, name))
+    shelf.problems.extend(form.problems)
+    key, value = note if isinstance(note, tuple) else (note.id, note)
+    shelf.found[kind][key] = value
+
+
+def _take_case(shelf: _Shelf, path: Path, name: str, claims: frozenset[str], own: bool) -> None:
+    case, form = read_case(_open(shelf, path, name), claims, own)
+    if own and form.problems:
+        shelf.own_problems.extend(form.problems)
+        return
+    shelf.problems.extend(form.problems)
+    shelf.cases[case.id] = case
+
+
+def _missing(shelf: _Shelf) -> None:
+    wanted: dict[str, list[str]] = {
+        "phases": [str(member) for member in PhaseId],
+        "dimensions": [str(member) for member in Dimension],
+        "levels": [str(member) for member in Level],
+        "lines": list(notes.SLOTS),
+        "intents": [str(member) for member in Intent if member is not Intent.EMPTY],
+    }
+    for kind, ids in wanted.items():
+        for id in ids:
+            if id not in shelf.found[kind]:
+                path = f"knowledge/framework/{kind}/{id}.md"
+                shelf.problems.append(Problem(path, 1, "is missing; every interview needs it"))
+
+
+def _framework(shelf: _Shelf) -> Framework:
+    return Framework(**shelf.found)
