@@ -56,7 +56,14 @@ class Interview:
     """One sitting in progress."""
 
     def __init__(
-        self, id: str, session: Session, case: Case, framework: Framework, brain: Brain, log: EventLog, clock: Clock
+        self,
+        id: str,
+        session: Session,
+        case: Case,
+        framework: Framework,
+        brain: Brain,
+        log: EventLog,
+        clock: Clock,
     ) -> None:
         self.id, self.session, self.case, self.framework = id, session, case, framework
         self._brain, self._log, self.clock = brain, log, clock
@@ -109,7 +116,9 @@ class Interview:
                 yield await self._end_for_time()
                 return
             said = clean(text)
-            self._append(CandidateSaid(text=said, via="button" if via == "button" else "text", **self._stamp()))
+            self._append(
+                CandidateSaid(text=said, via="button" if via == "button" else "text", **self._stamp())
+            )
             yield await self._answer(said)
 
     async def tick(self) -> str | None:
@@ -124,6 +133,10 @@ class Interview:
                 return await self._end_for_time()
             move = director.on_silence(self._situation())
             return await self._say(move) if move else None
+
+    def still_here(self) -> None:
+        """Somebody is present, though nothing was said."""
+        self._last_seen = self.clock.now()
 
     async def end(self, why: str = "candidate") -> str:
         """End now, on request."""
@@ -167,7 +180,9 @@ class Interview:
         move = director.decide(self._situation(leads))
         words = await self._say(move)
         if move.kind is MoveKind.END:
-            self._append(SessionEnded(why="candidate" if move.line == "end-asked" else "completed", **self._stamp()))
+            self._append(
+                SessionEnded(why="candidate" if move.line == "end-asked" else "completed", **self._stamp())
+            )
             self.clock.pause()
         return words
 

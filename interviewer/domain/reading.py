@@ -63,10 +63,11 @@ class Contradiction(Frozen):
 
 
 class Stance(StrEnum):
-    """How a candidate took a challenge."""
+    """How a candidate took a challenge; `defends` is with a condition under which the claim holds."""
 
     CONCEDES = "concedes"
     DEFENDS = "defends"
+    INSISTS = "insists"
     IGNORES = "ignores"
 
 

@@ -61,6 +61,10 @@ class Encoder:
                 self._recent.popitem(last=False)
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
+    def pieces(self, word: str) -> int:
+        """How many word pieces a word breaks into; real words are one to three."""
+        return len(self._tokens.encode(word).ids) - 2
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
         encoded = [item.ids for item in self._tokens.encode_batch(list(texts))] if texts else []

@@ -91,7 +91,10 @@ def _from_file(error: BaseException, place: str, patience: float) -> StoreError:
     if code in _FORBIDDEN:
         return forbidden(place, what)
     if code == sqlite3.SQLITE_IOERR:
-        return StoreError(f"the disk failed while {place!r} was in use ({what}); check the disk")
+        return StoreError(
+            f"the disk failed or is full while {place!r} was in use ({what}); check the disk and "
+            "its free space, then repeat what you did last"
+        )
     return StoreError(f"{place!r} could not be read or written ({what})")
 
 

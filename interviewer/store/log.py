@@ -14,13 +14,13 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from interviewer.domain.events import Event, SessionStarted
-from interviewer.errors import SessionConflict, UsageError
+from interviewer.errors import SessionConflict, UsageError, one_of
 from interviewer.store import place, rows
 from interviewer.store.database import Database
-from interviewer.store.rows import SessionRow
+from interviewer.store.rows import Counters, SessionRow
 from interviewer.store.schema import bring_up_to_date
 from interviewer.store.tables import ENDED, ID_LENGTH, OPEN, EventRecord, SessionRecord
 
@@ -33,9 +33,21 @@ _COUNTERS = (
     SessionRecord.t,
     SessionRecord.seen_t,
 )
-Found = Row[tuple[str, int, int, float, float]]
+_LISTED = (
+    SessionRecord.id,
+    SessionRecord.case_slug.label("case"),
+    SessionRecord.level,
+    SessionRecord.minutes,
+    SessionRecord.status,
+    SessionRecord.created_at,
+    SessionRecord.updated_at,
+    SessionRecord.turns,
+    SessionRecord.t,
+    SessionRecord.label,
+)
 Events = list[Event]
 Rows = list[SessionRow]
+"""Named here because `SessionStore.list` hides the word inside the class."""
 
 
 class SessionStore:
@@ -76,7 +88,7 @@ class SessionStore:
             raise ValueError("the first events of a session are numbered 0, 1, 2, …")
         session_id = "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
         drafts = [rows.event_values(event) for event in events]
-        values = _first_values(session_id, first, events, label)
+        values = rows.session_values(session_id, first, events, label)
         with self._database.write() as connection:
             connection.execute(insert(SessionRecord).values(values))
             _insert(connection, session_id, drafts)
@@ -90,11 +102,8 @@ class SessionStore:
         with self._database.write() as connection:
             found = _find(connection, session_id, lock=True)
             _must_continue(found, events)
-            connection.execute(
-                update(SessionRecord)
-                .where(SessionRecord.id == found.id)
-                .values(_moved_on(found, events))
-            )
+            moved = update(SessionRecord).where(SessionRecord.id == found.id)
+            connection.execute(moved.values(rows.moved_on(found, events)))
             _insert(connection, found.id, drafts)
 
     def load(self, session_id: str) -> Events:
@@ -111,16 +120,76 @@ class SessionStore:
     def seen(self, session_id: str, t: float) -> None:
         """Somebody was present at this interview second; an earlier one changes nothing."""
         moment = rows.second(t)
-        moves = update(SessionRecord).values(seen_t=moment)
-        moves = moves.where(SessionRecord.id == session_id, SessionRecord.seen_t < moment)
         with self._database.nudge() as connection:
-            if _ID.fullmatch(session_id) and connection.execute(moves).rowcount:
-                return
-            found = _find(connection, session_id)
-            if found.id != session_id and found.seen_t < moment:
-                ...
+            found = _find(connection, session_id, lock=True)
+            if moment > found.seen_t:
+                moved = update(SessionRecord).where(SessionRecord.id == found.id)
+                connection.execute(moved.values(seen_t=moment))
 
     def seen_at(self, session_id: str) -> float:
         """The last interview second at which somebody was present."""
         with self._database.read() as connection:
             return _find(connection, session_id).seen_t
+
+    def list(self, limit: int = 50, status: str | None = None) -> Rows:
+        """The latest sessions first; all of them, or the `open` or `ended` ones."""
+        if status not in (None, OPEN, ENDED):
+            raise one_of("session status", str(status), (OPEN, ENDED))
+        newest = (SessionRecord.updated_at.desc(), SessionRecord.id)
+        query = select(*_LISTED).order_by(*newest).limit(max(0, limit))
+        if status is not None:
+            query = query.where(SessionRecord.status == status)
+        with self._database.read() as connection:
+            return [SessionRow(**row) for row in connection.execute(query).mappings()]
+
+    def resolve(self, beginning: str) -> str:
+        """The id of the one session whose id begins like this."""
+        with self._database.read() as connection:
+            return _find(connection, beginning).id
+
+    def delete(self, session_id: str) -> None:
+        """Remove a session and everything said in it."""
+        with self._database.write() as connection:
+            found = _find(connection, session_id, lock=True)
+            connection.execute(delete(EventRecord).where(EventRecord.session_id == found.id))
+            connection.execute(delete(SessionRecord).where(SessionRecord.id == found.id))
+
+
+def _find(connection: Connection, given: str, lock: bool = False) -> Counters:
+    """The counters of the session with this id, or with the only id that begins like it."""
+    if not _ID.fullmatch(given):
+        raise _unknown(given)
+    query = select(*_COUNTERS).with_for_update() if lock else select(*_COUNTERS)
+    found = connection.execute(query.where(SessionRecord.id == given)).one_or_none()
+    if found is not None:
+        return Counters(*found)
+    begins = func.substr(SessionRecord.id, 1, len(given)) == given
+    several = connection.execute(query.where(begins).limit(3)).all()
+    if len(several) > 1:
+        ids = ", ".join(row.id for row in several[:2])
+        raise UsageError(f"session {given!r} could be {ids} or more; give more of its letters")
+    if not several:
+        raise _unknown(given)
+    return Counters(*several[0])
+
+
+def _unknown(given: str) -> UsageError:
+    return UsageError(f"no session {given!r}; run 'interviewer sessions list' to see them")
+
+
+def _must_continue(found: Counters, events: Sequence[Event]) -> None:
+    """Refuse events whose numbers do not follow what is stored."""
+    numbers = [event.seq for event in events]
+    if numbers == list(range(found.next_seq, found.next_seq + len(numbers))):
+        return
+    if numbers[0] < found.next_seq:
+        raise SessionConflict(f"session {found.id} was moved on in another tab; reload it")
+    raise SessionConflict(
+        f"session {found.id} continues with event {found.next_seq}, not with "
+        f"{', '.join(str(number) for number in numbers[:5])}; reload it"
+    )
+
+
+def _insert(connection: Connection, session_id: str, drafts: Sequence[rows.Values]) -> None:
+    values = [{"session_id": session_id, **draft} for draft in drafts]
+    connection.execute(insert(EventRecord), values)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,9 +24,10 @@ from interviewer.domain.events import (
     Event,
     InterviewerSaid,
     SessionEnded,
+    SessionStarted,
 )
 from interviewer.errors import StoreError
-from interviewer.store.tables import LABEL_LENGTH
+from interviewer.store.tables import ENDED, LABEL_LENGTH, OPEN
 
 _BROKEN = re.compile("[\ud800-\udfff]")
 _BROKEN_OR_NUL = re.compile("[\ud800-\udfff\0]")
@@ -49,6 +50,17 @@ class SessionRow:
     turns: int
     t: float
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How far a session got."""
+
+    id: str
+    next_seq: int = 0
+    turns: int = 0
+    t: float = 0.0
+    seen_t: float = 0.0
 
 
 def now() -> str:
@@ -102,16 +114,32 @@ def unbroken(session_id: str, events: Sequence[Event], at_least: int) -> None:
         )
 
 
-def turns(events: Iterable[Event]) -> int:
-    """How many of these are utterances."""
-    return sum(isinstance(event, CandidateSaid | InterviewerSaid) for event in events)
+def session_values(session_id: str, first: SessionStarted, events: Sequence[Event], label: str) -> Values:
+    """The columns of a session that begins with these events."""
+    setup = first.setup
+    return {
+        "id": session_id,
+        "created_at": now(),
+        "case_slug": plain(setup.case),
+        "level": setup.level.value,
+        "minutes": setup.minutes,
+        "label": plain(label),
+        "status": OPEN,
+        **moved_on(Counters(session_id), events),
+    }
 
 
-def ends(events: Iterable[Event]) -> bool:
-    """Whether the sitting is over after these."""
-    return any(isinstance(event, SessionEnded) for event in events)
-
-
-def latest(events: Iterable[Event]) -> float:
-    """The last interview second of these, never before the beginning."""
-    return max((second(event.t) for event in events), default=0.0)
+def moved_on(before: Counters, events: Sequence[Event]) -> Values:
+    """The columns of a session that change when these events follow."""
+    latest = max(second(event.t) for event in events)
+    said = sum(isinstance(event, CandidateSaid | InterviewerSaid) for event in events)
+    values: Values = {
+        "updated_at": now(),
+        "next_seq": events[-1].seq + 1,
+        "turns": before.turns + said,
+        "t": max(before.t, latest),
+        "seen_t": max(before.seen_t, latest),
+    }
+    if any(isinstance(event, SessionEnded) for event in events):
+        values["status"] = ENDED
+    return values

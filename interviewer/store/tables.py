@@ -33,7 +33,7 @@ class SessionRecord(Base):
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     created_at: Mapped[str] = mapped_column(String(32))
     updated_at: Mapped[str] = mapped_column(String(32))
-    case: Mapped[str] = mapped_column("case_slug", String(LABEL_LENGTH))
+    case_slug: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     level: Mapped[str] = mapped_column(String(32))
     minutes: Mapped[int] = mapped_column(Integer)
     label: Mapped[str] = mapped_column(String(LABEL_LENGTH))
@@ -53,9 +53,7 @@ class EventRecord(Base):
 
     __tablename__ = "events"
 
-    session_id: Mapped[str] = mapped_column(
-        String(ID_LENGTH), ForeignKey("sessions.id"), primary_key=True
-    )
+    session_id: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("sessions.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     t: Mapped[float] = mapped_column(Double)

@@ -1,0 +1,1 @@
+"""The face in the browser. Knows how a sitting looks; asks `conduct` for everything that happens."""

@@ -1,0 +1,263 @@
+"""Decides the next move: a pure function of the situation. No model, no I/O, no clock, no chance.
+
+The rules stand in order of priority; the first that has something to say decides. Every move says
+why it was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from interviewer.conduct import helping, probing
+from interviewer.conduct.situation import Situation
+from interviewer.conduct.timing import (
+    closing,
+    ending,
+    five_left,
+    hard_limit,
+    moving_on,
+    nudge,
+    on_silence,
+    opening,
+    running_behind,
+    time_asked,
+)
+from interviewer.domain.move import Move
+from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
+
+__all__ = ["Situation", "decide", "ending", "followed", "on_silence", "opening"]
+
+Rule = Callable[[Situation], Move | None]
+_SUBSTANCE = 12
+"""Words from which a turn is more than a remark."""
+
+
+def decide(s: Situation) -> Move:
+    """The move that answers the last candidate turn."""
+    for rule in RULES:
+        move = rule(s)
+        if move is not None:
+            return move
+    return _carry_on(s)
+
+
+def followed(s: Situation) -> PhaseId | None:
+    """The phase a candidate went to by themselves, if the last turn clearly did."""
+    to = s.reading.phase
+    if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or not s.heard(Intent.ANSWERS):
+        return None
+    if s.phase is PhaseId.P0:
+        return to if to is PhaseId.P1 or s.reading.points else PhaseId.P1
+    last = s.session.last_move
+    answering = last is not None and last.probes and last.phase is s.phase
+    strong = sum(s.case.point(p.id).phase is to for p in s.reading.points)
+    if answering or s.phase is PhaseId.P9:
+        return None
+    return to if strong >= 2 or (strong == 1 and s.reading.words >= 25) else None
+
+
+def _wants_end(s: Situation) -> Move | None:
+    if not s.heard(Intent.WANTS_END):
+        return None
+    return ending(s, asked=True)
+
+
+def _over(s: Situation) -> Move | None:
+    """After the summary there is nothing left to ask."""
+    if s.last_was(MoveKind.CLOSE) and not s.heard(Intent.ASKS_FACT, Intent.ASKS_REPEAT, Intent.EMPTY):
+        return ending(s, asked=False)
+    return None
+
+
+def _nothing_said(s: Situation) -> Move | None:
+    if not s.heard(Intent.EMPTY):
+        return None
+    if s.session.empty_in_row >= 2:
+        return moving_on(s, "nothing was said twice in a row")
+    return _plain(s, MoveKind.DEFLECT, "empty", "nothing could be heard")
+
+
+def _off_course(s: Situation) -> Move | None:
+    if s.heard(Intent.INJECTION) and not (s.heard(Intent.ANSWERS) and s.reading.points):
+        return _plain(s, MoveKind.DEFLECT, "injection", "the turn gives orders instead of an answer")
+    if s.heard(Intent.OFF_TOPIC):
+        return _plain(s, MoveKind.DEFLECT, "off-topic", "the turn is not about the problem")
+    return None
+
+
+def _wants_pause(s: Situation) -> Move | None:
+    if s.heard(Intent.WANTS_PAUSE) and not s.reading.points:
+        return _plain(s, MoveKind.WAIT, "wait", "they asked for a moment")
+    return None
+
+
+def _asks_facts(s: Situation) -> Move | None:
+    if not s.reading.facts and not s.reading.handed_back:
+        return None
+    facts = tuple(s.case.fact(id) for id in s.reading.facts)
+    kind = MoveKind.GRANT_FACT if facts else MoveKind.HAND_BACK
+    names = ", ".join(fact.id for fact in facts) or "nothing on the fact sheet"
+    return Move(
+        kind=kind,
+        phase=s.phase,
+        reason=f"they asked for a fact: {names}",
+        sources=tuple(fact.source for fact in facts),
+        facts=tuple(fact.id for fact in facts),
+        handed_back=s.reading.handed_back,
+        line="hand-back",
+    )
+
+
+def _asks_repeat(s: Situation) -> Move | None:
+    if not s.heard(Intent.ASKS_REPEAT):
+        return None
+    for move in reversed(s.session.moves):
+        if move.probes or move.kind in (MoveKind.CHALLENGE, MoveKind.OPEN):
+            return move.model_copy(
+                update={"kind": MoveKind.REPEAT, "line": "repeat-lead", "reason": "they asked to hear it again",
+                        "topic": move.line, "to": None}
+            )  # fmt: skip
+        if move.kind is MoveKind.TRANSITION:
+            break
+    return _plain(s, MoveKind.REPEAT, "repeat-none", "they asked to repeat, but nothing was asked")
+
+
+def _asks_for_answers(s: Situation) -> Move | None:
+    if s.heard(Intent.ASKS_SOLUTION):
+        return _plain(s, MoveKind.BOUNCE, "solution", "they asked for the solution")
+    if s.heard(Intent.SEEKS_VALIDATION) and not s.last_was(MoveKind.BOUNCE):
+        return _plain(s, MoveKind.BOUNCE, "validation", "they asked whether it is right")
+    return None
+
+
+def _wants_next(s: Situation) -> Move | None:
+    return moving_on(s, "they asked to move on") if s.heard(Intent.WANTS_NEXT) else None
+
+
+def _challenge_reaction(s: Situation) -> Move | None:
+    """A defence with a valid condition withdraws the challenge; a concession is taken quietly."""
+    if s.session.open_challenge is None or s.reading.stance is None:
+        return None
+    if s.reading.stance.value == "defends":
+        return _plain(s, MoveKind.WITHDRAW, "withdraw", "the defence names a condition under which it holds")
+    if s.reading.stance.value == "concedes" and s.last_was(MoveKind.CHALLENGE):
+        return _plain(s, MoveKind.ACKNOWLEDGE, "conceded", "they corrected themselves")
+    return None
+
+
+def _wrong_claim(s: Situation) -> Move | None:
+    """Challenge the heaviest wrong claim, with their words; never twice in a row, never too often."""
+    made = s.count([MoveKind.CHALLENGE])
+    in_phase = sum(m.kind is MoveKind.CHALLENGE for m in s.session.moves_in_phase(s.phase))
+    if made >= s.guide.challenges or in_phase >= 2 or s.last_was(MoveKind.CHALLENGE):
+        return None
+    claims = [(s.framework.claims[c.id], c) for c in s.reading.claims if c.id not in s.session.asked]
+    claims = [(note, c) for note, c in claims if note.severity >= _least_severity(s)]
+    if not claims:
+        return None
+    note, heard = max(claims, key=lambda pair: (pair[0].severity, pair[1].confidence))
+    return Move(
+        kind=MoveKind.CHALLENGE,
+        phase=s.phase,
+        reason=f"{note.id} ({note.title}) and no sign of its exception",
+        target=note.id,
+        sources=(note.source,),
+        quote=heard.quote,
+        line="challenge",
+        topic=note.id,
+    )
+
+
+def _least_severity(s: Situation) -> int:
+    return {0: 3, 1: 3, 2: 2}.get(s.guide.id.rank, 1)
+
+
+def _contradiction(s: Situation) -> Move | None:
+    for item in s.reading.contradictions:
+        if item.fact not in s.session.ledger.contradictions:
+            return Move(
+                kind=MoveKind.RECONCILE,
+                phase=s.phase,
+                reason=f"'{item.said}' is ten times or more away from the fact '{item.fact}'",
+                sources=(s.case.fact(item.fact).source,),
+                facts=(item.fact,),
+                contradiction=item,
+                line="contradiction",
+            )
+    return None
+
+
+def _social(s: Situation) -> Move | None:
+    if s.heard(Intent.SOCIAL) and not s.heard(Intent.ANSWERS):
+        return _plain(s, MoveKind.ACKNOWLEDGE, "social", "a courtesy, nothing to take up")
+    return None
+
+
+def _listen(s: Situation) -> Move | None:
+    """Let them go on while they are on track: the share of such turns belongs to the level."""
+    turns = s.content_turns()
+    if turns and s.count([MoveKind.ACKNOWLEDGE]) >= s.guide.acknowledge * turns:
+        return None
+    if s.last_was(MoveKind.ACKNOWLEDGE) or not _on_track(s) or s.wants_nudge:
+        return None
+    line = "acknowledge-echo" if s.reading.echo and turns % 2 else "acknowledge"
+    return Move(
+        kind=MoveKind.ACKNOWLEDGE,
+        phase=s.phase,
+        reason="on track and in the middle of it",
+        line=line,
+        words=s.reading.echo,
+    )
+
+
+def _on_track(s: Situation) -> bool:
+    new = [
+        p for p in s.reading.points if s.session.ledger.best[p.id].turn == s.session.candidate_turns[-1].seq
+    ]
+    last = s.session.last_move
+    volunteered = last is None or not (last.probes or last.kind in (MoveKind.HINT, MoveKind.CHALLENGE))
+    deep = any(p.depth >= Depth.EXPLAINED for p in new)
+    return s.reading.words >= _SUBSTANCE and (deep or (volunteered and s.reading.depth_signals >= 2))
+
+
+def _carry_on(s: Situation) -> Move:
+    """No question is worth asking here: move on, ask an open one, or wait for more."""
+    if s.phase is PhaseId.P0:
+        return _plain(s, MoveKind.ACKNOWLEDGE, "acknowledge", "the floor is theirs")
+    quiet = s.last_was(MoveKind.ACKNOWLEDGE) or s.spent >= 0.5 or s.open_weight(s.phase) < 0.5
+    if quiet or s.heard(Intent.DOES_NOT_KNOW):
+        return moving_on(s, "nothing more to ask here")
+    return _plain(s, MoveKind.ACKNOWLEDGE, "acknowledge", "room to say more on this")
+
+
+def _plain(s: Situation, kind: MoveKind, line: str, reason: str) -> Move:
+    return Move(kind=kind, phase=s.phase, reason=reason, line=line)
+
+
+RULES: tuple[Rule, ...] = (
+    _wants_end,
+    _over,
+    _nothing_said,
+    _off_course,
+    _wants_pause,
+    time_asked,
+    _asks_facts,
+    _asks_repeat,
+    helping.hint_asked,
+    _asks_for_answers,
+    _wants_next,
+    closing,
+    five_left,
+    hard_limit,
+    nudge,
+    running_behind,
+    _challenge_reaction,
+    _wrong_claim,
+    helping.stuck,
+    _contradiction,
+    _social,
+    _listen,
+    probing.callback,
+    probing.best_probe,
+)
+"""In order of priority: control, direct questions, the clock, wrong claims, being stuck, content."""

@@ -1,0 +1,106 @@
+"""Checks every utterance before it is stored or shown, whichever brain made it.
+
+An objection says which rule would be broken. The guard knows what is hidden in a case and what the
+candidate already said; it repairs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from interviewer.domain.case import Case
+from interviewer.domain.framework import Framework
+from interviewer.domain.move import Move
+from interviewer.domain.session import Session
+from interviewer.domain.terms import MoveKind
+from interviewer.library.words import folded, tokens
+
+WORD_CAP = 60
+_RUN = 6
+"""A run of this many words shared with a hidden line is a leak."""
+_VERDICT = re.compile(
+    r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
+    r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
+    r"|not quite|strong (?:answer|hire)|weak answer|no hire|lean hire|out of (?:5|ten|10)|score of|your score|i(?:'d| would) rate)\b"
+)
+_TIME = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty) (?:more )?minutes?\b|\bminutes? (?:left|remain)"
+)
+_MAY_SPEAK_OF_TIME = frozenset(
+    {MoveKind.TIME_CHECK, MoveKind.TRANSITION, MoveKind.OPEN, MoveKind.CLOSE, MoveKind.END, MoveKind.WAIT}
+)
+
+
+class Guard:
+    """What may not be said in interviews of one case."""
+
+    def __init__(self, case: Case, framework: Framework) -> None:
+        self._hidden = {point.id: _runs(point.statement) for point in case.points}
+        self._hints = {point.id: [_runs(hint) for hint in point.hints] for point in case.points}
+        self._directions = {probe.id: _runs(probe.direction) for probe in case.probes}
+        self._corrections = {claim.id: _runs(claim.correction) for claim in framework.claims.values()}
+        self._public = set().union(*(_runs(text) for text in _public(case, framework)))
+
+    def objection(self, words: str, move: Move, session: Session) -> str:
+        """Why these words may not be said, or nothing."""
+        plain = folded(words)
+        if not plain:
+            return "nothing is said"
+        if words.count("?") > 1:
+            return "asks more than one question"
+        if len(words.split()) > _cap(move):
+            return f"is longer than {_cap(move)} words"
+        if words in session.spoken:
+            return "was said before"
+        if move.kind is not MoveKind.OPEN and _VERDICT.search(plain):
+            return "gives a verdict"
+        if _TIME.search(plain) and move.kind not in _MAY_SPEAK_OF_TIME and not _in_notes(move):
+            return "speaks of the time"
+        return self._leak(words, move, session)
+
+    def _leak(self, words: str, move: Move, session: Session) -> str:
+        runs = _runs(words) - self._public
+        if not runs:
+            return ""
+        said = set().union(*(_runs(turn.text) for turn in session.candidate_turns))
+        runs -= said
+        for id, hidden in self._hidden.items():
+            if runs & hidden and not (move.kind is MoveKind.HINT and move.rung == 3 and move.target == id):
+                return f"gives away the point {id!r}"
+        for id, rungs in self._hints.items():
+            given = max(session.ledger.hints.get(id, 0), move.rung if move.target == id else 0)
+            if any(runs & rung for rung in rungs[given:]):
+                return f"gives away a hint of {id!r}"
+        for id, direction in {**self._directions, **self._corrections}.items():
+            if runs & direction:
+                return f"gives away the direction of {id!r}"
+        return ""
+
+
+def _public(case: Case, framework: Framework) -> list[str]:
+    """Lines that are spoken as they stand, and so cannot leak."""
+    texts = [*case.prompts.values(), *(fact.answer for fact in case.facts)]
+    for probe in case.probes:
+        texts += [probe.text, probe.again, *probe.pickups]
+    texts += [callback.text for callback in case.callbacks]
+    for claim in framework.claims.values():
+        texts += [claim.challenge, claim.again]
+    return texts + [line for lines in framework.lines.values() for line in lines]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = tokens(text)
+    return {tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
+
+
+def _cap(move: Move) -> int:
+    if move.kind is MoveKind.OPEN:
+        return 200
+    return WORD_CAP + 25 * max(0, len(move.facts) - 1)
+
+
+def _in_notes(move: Move) -> bool:
+    """A probe or fact may contain minutes of the case itself."""
+    return (
+        move.probes or bool(move.facts) or move.kind in (MoveKind.CHALLENGE, MoveKind.REPEAT, MoveKind.HINT)
+    )

@@ -1,0 +1,163 @@
+"""The rules of the clock: opening, nudges, transitions, the last five minutes, the end. Pure."""
+
+from __future__ import annotations
+
+from interviewer.conduct.situation import Situation
+from interviewer.domain.move import Move
+from interviewer.domain.plan import checkpoints
+from interviewer.domain.terms import Intent, MoveKind, PhaseId
+
+SILENCE = 180.0
+"""Seconds without a word after which the interviewer speaks; typing takes longer than talking."""
+_BEHIND = 0.25
+"""Share of the interview by which the plan must be missed before it is mentioned unasked."""
+
+
+def opening(s: Situation) -> Move:
+    """Read the prompt aloud and hand over."""
+    return Move(
+        kind=MoveKind.OPEN,
+        phase=s.phase,
+        reason="the interview begins",
+        line="open",
+        left=s.session.total,
+    )
+
+
+def ending(s: Situation, asked: bool) -> Move:
+    """The last words."""
+    return Move(
+        kind=MoveKind.END,
+        phase=s.phase,
+        reason="they asked to stop" if asked else "the interview is over",
+        line="end-asked" if asked else "end-time",
+    )
+
+
+def time_asked(s: Situation) -> Move | None:
+    """How much time is left, when they ask."""
+    if not s.heard(Intent.ASKS_TIME):
+        return None
+    return Move(
+        kind=MoveKind.TIME_CHECK,
+        phase=s.phase,
+        reason="they asked for the time",
+        line="time-left",
+        left=s.left,
+        facts=s.reading.facts,
+    )
+
+
+def closing(s: Situation) -> Move | None:
+    """The last minute and a half belongs to their summary."""
+    if not s.in_last_minute or "close" in s.session.notices:
+        return None
+    return _close(s, "the last minute")
+
+
+def five_left(s: Situation) -> Move | None:
+    """Said once, always."""
+    if not s.in_last_minutes or "five-left" in s.session.notices or s.session.setup.minutes < 30:
+        return None
+    return Move(
+        kind=MoveKind.TIME_CHECK,
+        phase=s.phase,
+        reason="five minutes left",
+        line="five-left",
+        left=s.left,
+        to=PhaseId.P8 if s.phase is not PhaseId.P8 else None,
+    )
+
+
+def hard_limit(s: Situation) -> Move | None:
+    """Past one and a half times its budget, a phase is left."""
+    if s.phase in (PhaseId.P8, PhaseId.P9) or not s.over_budget or s.phase is PhaseId.P0:
+        return None
+    return moving_on(s, "the phase is past one and a half times its budget", hard=True)
+
+
+def nudge(s: Situation) -> Move | None:
+    """Past one and a quarter times its budget, a phase is asked to finish, once."""
+    if s.phase in (PhaseId.P0, PhaseId.P8, PhaseId.P9) or not s.wants_nudge:
+        return None
+    if f"nudge-{s.phase}" in s.session.notices or s.open_weight(s.phase) > 0.9:
+        return None
+    return Move(
+        kind=MoveKind.REDIRECT,
+        phase=s.phase,
+        reason="the phase is past one and a quarter times its budget",
+        line="nudge-time",
+    )
+
+
+def running_behind(s: Situation) -> Move | None:
+    """Said once around the middle, when the plan is far behind."""
+    if "time-behind" in s.session.notices or not 0.42 <= s.now / s.session.total <= 0.75:
+        return None
+    should = [phase for phase, t in checkpoints(s.plan).items() if t + _BEHIND * s.session.total <= s.now]
+    missing = [phase for phase in should if phase not in s.session.visited and phase is not PhaseId.P0]
+    if not missing:
+        return None
+    return Move(
+        kind=MoveKind.TIME_CHECK,
+        phase=s.phase,
+        reason=f"{missing[0]} should have been reached by now",
+        line="time-behind",
+        left=s.left,
+        to=missing[0],
+        budget=s.plan[missing[0]],
+    )
+
+
+def moving_on(s: Situation, why: str, hard: bool = False) -> Move:
+    """Leave the phase: signal, name the next, give the budget."""
+    to = s.next_phase()
+    if to is None:
+        return _wrap_up(s, why)
+    budget = min(s.plan[to], max(60.0, s.left - 120.0))
+    line = "transition-time" if hard else "transition"
+    if budget < 90.0 and not hard:
+        line = "transition-last"
+    return Move(
+        kind=MoveKind.TRANSITION,
+        phase=s.phase,
+        reason=why,
+        line=line,
+        to=to,
+        budget=budget,
+        sources=(s.source(to),),
+    )
+
+
+def _wrap_up(s: Situation, why: str) -> Move:
+    if s.phase is PhaseId.P9 or "close" in s.session.notices:
+        return ending(s, asked=False)
+    return _close(s, f"{why}; every phase has been visited")
+
+
+def _close(s: Situation, why: str) -> Move:
+    return Move(kind=MoveKind.CLOSE, phase=s.phase, reason=why, line="close", to=PhaseId.P9)
+
+
+def on_silence(s: Situation) -> Move | None:
+    """What the clock says when nobody speaks: the last minutes, then room, then a simpler start."""
+    if s.in_last_minute and "close" not in s.session.notices:
+        return _close(s, "the last minute")
+    due = five_left(s)
+    if due is not None:
+        return due
+    moves = s.session.moves
+    quiet = 0
+    for move in reversed(moves):
+        if move.line not in ("silence", "silence-second"):
+            break
+        quiet += 1
+    waited = s.now - (s.session.turns[-1].t if s.session.turns else 0.0)
+    if quiet >= 2 or waited < SILENCE * (1 + quiet):
+        return None
+    return Move(
+        kind=MoveKind.WAIT,
+        phase=s.phase,
+        reason=f"nobody spoke for {round(waited)} seconds",
+        line="silence-second" if quiet else "silence",
+    )

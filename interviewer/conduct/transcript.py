@@ -1,0 +1,103 @@
+"""Transcript files: `[mm:ss] Speaker: text` lines as turns. The time is optional.
+
+A line without a speaker continues the turn above. Knows nothing of cases.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from interviewer.errors import TranscriptError
+from interviewer.library.words import clean
+
+LARGEST = 4_000_000
+"""Bytes of the largest transcript that is read."""
+_LINE = re.compile(
+    r"^\s*(?:[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?[\])]?\s*[-–]?\s*)?"
+    r"(?:\*\*)?(interviewer|candidate|i|c|me|you)(?:\*\*)?\s*[:>]\s?(?:\*\*)?\s*(.*)$",
+    re.IGNORECASE,
+)
+_SPEAKERS = {"i": "interviewer", "you": "interviewer", "c": "candidate", "me": "candidate"}
+WORDS_PER_SECOND = 2.2
+"""Speaking pace when a transcript has no times: about 130 words a minute."""
+PAUSE = 4.0
+"""Seconds between turns when a transcript has no times."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn of a file; `t` in seconds, None when the file has no time for it."""
+
+    speaker: str
+    text: str
+    t: float | None
+
+
+def read_transcript(path: Path) -> list[Line]:
+    """The turns of a file; TranscriptError says what is wrong with it."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise TranscriptError(f"{path} is a folder; name a transcript file")
+        if size > LARGEST:
+            raise TranscriptError(f"{path} has {size} bytes; a transcript is at most {LARGEST}")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(f"{path} cannot be read: {error.strerror or error}") from error
+    if b"\0" in raw[:4096]:
+        raise TranscriptError(f"{path} is not text; a transcript has lines like '[02:10] Candidate: …'")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TranscriptError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    lines = parse(text)
+    if not any(line.speaker == "candidate" for line in lines):
+        raise TranscriptError(f"{path} has no candidate turn; write lines like '[02:10] Candidate: …'")
+    return lines
+
+
+def parse(text: str) -> list[Line]:
+    """The turns in a text."""
+    turns: list[Line] = []
+    for raw in text.splitlines():
+        match = _LINE.match(raw)
+        if match:
+            hours, minutes, seconds, speaker, said = match.groups()
+            turns.append(Line(_name(speaker), clean(said), _seconds(hours, minutes, seconds)))
+        elif turns and raw.strip():
+            last = turns[-1]
+            turns[-1] = Line(last.speaker, clean(f"{last.text}\n{raw.strip()}"), last.t)
+    return turns
+
+
+def _name(speaker: str) -> str:
+    plain = speaker.casefold()
+    return _SPEAKERS.get(plain, plain)
+
+
+def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> float | None:
+    if minutes is None or seconds is None:
+        return None
+    return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + int(seconds)
+
+
+def timed(lines: list[Line], total: float) -> list[tuple[float, str]]:
+    """Candidate turns with the second at which each ends, never going back.
+
+    A line's time is when its speaker began; it is taken as the moment the turn is heard. Missing times
+    are filled in from the length of the turn.
+    """
+    found: list[tuple[float, str]] = []
+    now = 0.0
+    for line in lines:
+        if line.speaker != "candidate":
+            continue
+        now = (
+            max(now, line.t)
+            if line.t is not None
+            else now + PAUSE + len(line.text.split()) / WORDS_PER_SECOND
+        )
+        found.append((min(now, total), line.text))
+    return found

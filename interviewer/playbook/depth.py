@@ -1,0 +1,100 @@
+"""How far a statement goes: mentioned, explained or justified. Structure, not similarity.
+
+A named technique is mentioned. A statement that says what is done and how or why is explained. With
+a mechanism and also a condition, a cost, a number or an alternative it is justified
+(the scale is that of the point depths in the scorecard).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from interviewer.domain.terms import Depth
+from interviewer.library.words import STOP, folded, tokens
+
+_MECHANISM = re.compile(
+    r"\b(because|since|so that|so the|so we|so i|so it|so you|which means|that means|meaning|therefore|thus|hence"
+    r"|by \w+ing|otherwise|that way|this way|in order to|the reason|due to|leads? to|results? in|makes?|causes?"
+    r"|lets? us|allows? us|gives? us|keeps?|prevents?|avoids?|teach(?:es)?|learns?|follows? from|comes? from"
+    r"|would(?:n't| not)? (?:be|mean|learn|win|see|get)|never|ends? up|turns? (?:into|out))\b"
+)
+_CONDITION = re.compile(
+    r"\b(if|when|whenever|unless|until|only when|only if|as long as|depends? on|depending|in case|once|given that"
+    r"|provided|except|where|while|before|after|above|below|at most|at least|up to|no more than)\b"
+)
+_COST = re.compile(
+    r"\b(costs?|lose|losing|loses|loss|price|expens\w+|trade ?-?off|slower|latency|at the expense|downside|drawback"
+    r"|risk|harder|heavier|memory|budget|worse|give up|giving up|pay|pays|hurts?|penal\w+|overhead|complex\w*)\b"
+)
+_ALTERNATIVE = re.compile(
+    r"\b(instead|rather than|versus|vs|over|compared|alternativ\w+|or else|not just|as opposed|better than|than"
+    r"|but not|not (?:a|the|by|as|in|on|at)\b|while the other|on the other hand|either)\b"
+)
+_NUMBER = re.compile(r"\d|\b(half|third|quarter|double|twice|ten|hundred|thousand|million|billion|percent)\b")
+_COMMIT = re.compile(
+    r"\b(i'd|i would|i'll|i will|we'd|we would|we'll|we will|i'm going|let's|i want|i need|we need|we should|we can"
+    r"|i can|i choose|i pick|my choice|i propose|i start|we start|use|train|split|log|keep|compute|measure|let)\b"
+)
+_VERBISH = re.compile(
+    r"\b(\w+(?:s|ed|ing)|is|are|be|do|go|get|have|has|will|would|can|should|must|use|train|split|keep|let|put|take"
+    r"|make|give|learn|need|want|run|see|know|start|send|ship|build|log|cap|set|pick|choose|fit|serve|store)\b"
+)
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Which signs of depth a statement shows."""
+
+    mechanism: bool
+    condition: bool
+    cost: bool
+    alternative: bool
+    number: bool
+    commitment: bool
+
+    @property
+    def supports(self) -> int:
+        """How many of condition, cost, alternative and number stand beside the mechanism."""
+        return self.condition + self.cost + self.alternative + self.number
+
+    @property
+    def total(self) -> int:
+        """All signs except a bare commitment."""
+        return self.mechanism + self.supports
+
+
+def signals(text: str) -> Signals:
+    """The signs of depth in a statement."""
+    plain = folded(text)
+    return Signals(
+        mechanism=bool(_MECHANISM.search(plain)),
+        condition=bool(_CONDITION.search(plain)),
+        cost=bool(_COST.search(plain)),
+        alternative=bool(_ALTERNATIVE.search(plain)),
+        number=bool(_NUMBER.search(plain)),
+        commitment=bool(_COMMIT.search(plain)),
+    )
+
+
+def is_list(text: str) -> bool:
+    """Whether a text only names things: many separators, hardly a verb, no reason."""
+    plain = folded(text)
+    parts = [part for part in re.split(r"[,;/|\n]|\band\b|\bplus\b", plain) if part.strip()]
+    words = tokens(plain)
+    if len(parts) < 4 or len(words) / len(parts) > 5:
+        return False
+    return not _MECHANISM.search(plain) and not _CONDITION.search(plain)
+
+
+def depth_of(text: str, around: str) -> Depth:
+    """The depth of a statement, given the turn around it (at most the neighbouring sentences)."""
+    content = [word for word in tokens(text) if word not in STOP]
+    if len(content) < 4 or is_list(text) or not _VERBISH.search(folded(text)):
+        return Depth.MENTIONED
+    own, wide = signals(text), signals(around)
+    if wide.mechanism and own.total >= 2 and wide.supports >= 1 and len(content) >= 6:
+        return Depth.JUSTIFIED
+    if own.total >= 1 or (own.commitment and wide.mechanism):
+        return Depth.EXPLAINED
+    return Depth.EXPLAINED if len(content) >= 9 and own.commitment else Depth.MENTIONED

@@ -1,0 +1,178 @@
+"""What a turn does besides answering: asks for time, a hint, the solution; blanks; wanders; attacks.
+
+Sharp patterns decide the sharp classes, a linear classifier over sentence vectors the soft ones.
+A request hidden in a design sentence is not a request: control intents need a short or clear turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from interviewer.domain.terms import Intent
+from interviewer.library.encoder import Encoder, Vectors
+from interviewer.library.exemplars import Exemplars
+from interviewer.library.words import STOP, Segment, folded, tokens
+from interviewer.playbook.classify import Ridge
+
+_SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (
+        Intent.ASKS_TIME,
+        re.compile(
+            r"\bhow (?:much|many) (?:time|minutes)\b.{0,30}\b(?:left|remain\w*|have|got)\b|\btime check\b"
+            r"|\bhow (?:are|am) (?:we|i) (?:doing )?(?:on|for|with) time\b|\bwhat(?:'s| is) the time\b"
+            r"|\bhow long (?:do|have) (?:we|i) (?:have|got|left)\b|\bminutes (?:are )?left\b"
+        ),
+    ),
+    (
+        Intent.ASKS_HINT,
+        re.compile(
+            r"\b(?:give|have|get|need|use|want|with) (?:me )?(?:a |an |another |some |the |any )?(?:small |little |tiny )?(?:hint|pointer|nudge|clue)s?\b"
+            r"|^(?:a )?hint,? ?(?:please)?\??$|\bcan you (?:nudge|point) me\b"
+        ),
+    ),
+    (
+        Intent.ASKS_REPEAT,
+        re.compile(
+            r"\b(?:repeat|rephrase|reword|say (?:that|it) again)\b(?!.{0,12}\b(?:purchase|user|customer|visit|buy))"
+            r"|\bwhat do you mean\b|\bdidn'?t (?:catch|get|understand|follow) (?:that|the question|you|your)\b"
+            r"|^(?:sorry|pardon),? ?(?:what)?\?$|\bwhat (?:was|is) the question\b|\bcome again\b"
+        ),
+    ),
+    (
+        Intent.ASKS_SOLUTION,
+        re.compile(
+            r"\b(?:just )?(?:tell|give|show) me (?:what )?(?:the |your )?(?:right |correct |full |ideal |model )?(?:answer|solution)s?\b"
+            r"|\bwhat(?:'s| is) the (?:right|correct|ideal|expected|model|best) (?:answer|solution)\b"
+            r"|\bhow would you (?:do|design|solve|answer|build)\b|\bwhat would you (?:do|use|choose|say|pick)\b"
+        ),
+    ),
+    (
+        Intent.SEEKS_VALIDATION,
+        re.compile(
+            r"\b(?:does|do) (?:that|this|it) (?:make|makes) sense\b|\bam i (?:on the )?right\b|\bon the right track\b"
+            r"|\bis (?:that|this|it) (?:right|correct|ok|okay|good|fine|what you|a good)\b(?!.{0,4}\bfor\b)"
+            r"|\bwas (?:that|this) (?:right|correct|good|ok)\b|\bhow am i doing\b|\bdo you agree\b"
+            r"|\bis that what you(?:'re| are)? (?:want|look|mean|after)\w*\b|\bright\?$|\bcorrect\?$|\bgood so far\b"
+        ),
+    ),
+    (
+        Intent.WANTS_NEXT,
+        re.compile(
+            r"^(?:(?:ok|okay|so|and|well|good|alright|right|i think|i guess)[, ]+)*(?:can|could|shall|should|may|let'?s|let us|i'?d like to|i want to|i'?m ready to|maybe|happy to)"
+            r" ?(?:we|i)? ?(?:just )?(?:move|go|skip|jump|continue|proceed) (?:on |over |ahead )?(?:to (?:the )?(?:next|another)|on\b|forward)"
+            r"|^next(?: (?:question|topic|part|section|phase|please|one))?[.!]?$|\bskip (?:this|that|it)(?: one| question| part)?\b"
+            r"|\bnext (?:question|topic|section|phase),? ?please\b|\blet'?s move (?:on|to the next)\b"
+        ),
+    ),
+    (
+        Intent.WANTS_END,
+        re.compile(
+            r"\b(?:end|stop|finish|quit|abort|terminate) (?:the |this |our )?(?:interview|session|mock)\b|^(?:i )?(?:quit|stop|finish|exit)[.!]?$"
+            r"|\b(?:let'?s|can we|i'?d like to|i want to|i need to) (?:just )?(?:stop|end|finish|wrap up|call it)\b(?: here| now| a day| it)"
+            r"|\bi(?:'m| am) done(?: here| with (?:the|this) interview)\b|\bi give up on (?:the|this) interview\b|\bi have to (?:go|leave)\b"
+        ),
+    ),
+    (
+        Intent.WANTS_PAUSE,
+        re.compile(
+            r"\b(?:give|need|take|have|get|want) (?:me )?(?:a |one |two |some |just a )?(?:couple of |few |quick |short )?(?:moment|minutes?|second|sec|seconds|time|break|pause)\b(?! (?:series|window|split|step|stamp|frame|travel|check|each|per|of|to (?:train|retrain|label|mature|converge|compute|score|respond|load))).{0,25}(?:think|please|$|collect|gather|write|draw)"
+            r"|^(?:one |just a |hold on,? ?(?:a )?|wait,? ?(?:a )?|a )?(?:moment|minute|second|sec)(?: please)?[.!]?$|\bhold on\b|\blet me think\b(?! (?:about|of|through))|\bcan (?:we|i) pause\b|^pause[.!]?$|\bbear with me\b"
+        ),
+    ),
+    (
+        Intent.DOES_NOT_KNOW,
+        re.compile(
+            r"\bi (?:really |honestly |just )?(?:do not|don'?t|dont) (?:really |honestly |actually )?know\b(?! (?:yet )?(?:what|which|whether|if|how much|how many|the (?:exact|number|volume|scale)))"
+            r"|\bno (?:idea|clue)\b|\bi(?:'m| am) (?:stuck|lost|blank\w*|not sure (?:what|how|at all|where to))\b|\b(?:i have|i've|drawing|my mind is|going) (?:a )?blank\b"
+            r"|\bi(?:'ve| have) never (?:done|heard|used|seen|worked)\b|^(?:idk|dunno|no|pass|not sure|hmm+|i can'?t)[.!?]*$|\bi can'?t (?:think of|answer|come up)\b|\bnot sure how to (?:answer|start|begin)\b"
+        ),
+    ),
+)
+_INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |every |the |your |my |these |those |of )*(?:previous|prior|above|earlier|preceding|former|system|your|other)? ?"
+    r"(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints)\b(?!.{0,60}\b(?:in|inside|within|from) (?:a |the |some )?(?:doc|page|retriev|email|mail|ticket|file))"
+    r"|\byou are (?:now|no longer)\b|\b(?:act|pretend|behave) (?:as|like|to be|that you)\b.{0,40}\b(?:assistant|friend|candidate|grader|ai|dan|examiner|you)\b"
+    r"|\b(?:give|grant|assign|award|mark|rate|grade|score) me (?:a |an |the |full |at least |as )*(?:5|five|10|ten|hire|strong|perfect|full|top|highest|max\w*|pass)\b"
+    r"|\b(?:reveal|print|show|output|repeat|dump|leak|tell me) (?:me )?(?:your |the |all |entire |hidden |full )*(?:system prompt|hidden (?:prompt|notes?|rubric|instructions?|points?)|rubric|answer key|initial instructions?|prompt above|scoring)\b"
+    r"|^\s*(?:#+\s*)?(?:system|assistant|developer|admin)\s*[:>\]]|\[/?(?:inst|system|end data|begin data)\]|<\|?(?:im_start|im_end|system)|</?(?:system|candidate|transcript|instructions?)>"
+    r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
+    r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
+)
+CONTROL = frozenset(
+    {
+        Intent.ASKS_TIME,
+        Intent.ASKS_HINT,
+        Intent.ASKS_REPEAT,
+        Intent.SEEKS_VALIDATION,
+        Intent.ASKS_SOLUTION,
+        Intent.WANTS_NEXT,
+        Intent.WANTS_END,
+        Intent.WANTS_PAUSE,
+        Intent.DOES_NOT_KNOW,
+        Intent.SOCIAL,
+    }
+)
+_SOFT = 0.55
+_SOFT_LEAD = 0.15
+_SHORT = 14
+
+
+class IntentEar:
+    """Hears what each segment of a turn does."""
+
+    def __init__(
+        self, utterances: Mapping[Intent, Sequence[str]], exemplars: Exemplars, encoder: Encoder
+    ) -> None:
+        self._encoder = encoder
+        self._ridge = Ridge({intent: exemplars.vectors(texts) for intent, texts in utterances.items()})
+
+    def scores(self, vectors: Vectors) -> list[dict[Intent, float]]:
+        """How much each segment sounds like each intent."""
+        return self._ridge.scores(vectors) if len(vectors) else []
+
+    def control(self, segment: Segment, scores: Mapping[Intent, float], words: int) -> Intent | None:
+        """The control intent of a segment, if it has one; `words` is the length of the whole turn."""
+        plain = folded(segment.text)
+        for intent, pattern in _SHARP:
+            if pattern.search(plain) and _believable(intent, plain, scores, words):
+                return intent
+        if len(tokens(plain)) > _SHORT:
+            return None
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        (intent, score), (_, second) = ranked[0], ranked[1]
+        if intent in CONTROL and score >= _SOFT and score - second >= _SOFT_LEAD and words <= 40:
+            return intent
+        return None
+
+    def is_injection(self, text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
+        """Whether a turn tries to order the interviewer about."""
+        if _INJECTION.search(folded(text)):
+            return True
+        return any(
+            s[Intent.INJECTION] >= 0.6 and s[Intent.INJECTION] - s[Intent.ANSWERS] >= 0.4 for s in scores
+        )
+
+    def is_noise(self, text: str) -> bool:
+        """Whether nothing was said: no words, or words no language has."""
+        words = tokens(text)
+        if not words:
+            return True
+        if len(words) > 12:
+            return False
+        return all(word not in STOP and self._encoder.pieces(word) >= 4 and len(word) > 4 for word in words)
+
+
+def off_topic(scores: Sequence[Mapping[Intent, float]]) -> bool:
+    """Whether the turn as a whole is about something else."""
+    if not scores:
+        return False
+    lead = [s[Intent.OFF_TOPIC] - max(s[Intent.ANSWERS], s[Intent.ASKS_FACT]) for s in scores]
+    return sum(lead) / len(lead) >= 0.15
+
+
+def _believable(intent: Intent, plain: str, scores: Mapping[Intent, float], words: int) -> bool:
+    """A long design sentence that happens to contain the words is not a request."""
+    if len(tokens(plain)) <= _SHORT or words <= 25:
+        return True
+    return scores[intent] >= scores[Intent.ANSWERS] - 0.1

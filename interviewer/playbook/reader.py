@@ -1,0 +1,201 @@
+"""The playbook Reader: one candidate turn in, one Reading out. Milliseconds, no model.
+
+Encodes the turn once and lets the ears listen: intents, questions, points, claims, numbers, phrases.
+Decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from interviewer.domain.case import Case
+from interviewer.domain.framework import Claim
+from interviewer.domain.reading import PointHeard, Reading, Stance
+from interviewer.domain.session import Session
+from interviewer.domain.terms import Intent, PhaseId
+from interviewer.library.encoder import Encoder, Vectors
+from interviewer.library.exemplars import Exemplars
+from interviewer.library.shelf import Library
+from interviewer.library.words import Segment, folded, segments, stems
+from interviewer.playbook import numbers, pickup
+from interviewer.playbook.claims import ClaimEar
+from interviewer.playbook.classify import Ridge, best
+from interviewer.playbook.depth import signals
+from interviewer.playbook.features import Cues
+from interviewer.playbook.intents import CONTROL, IntentEar, off_topic
+from interviewer.playbook.pickup import PickupEar
+from interviewer.playbook.points import PointEar
+from interviewer.playbook.questions import Asked, FactEar, looks_asked
+
+_CONCEDES = re.compile(
+    r"\b(you'?re right|good (?:point|catch)|fair (?:point|enough)|that'?s true|true,|i was wrong|my mistake|i take (?:that|it) back"
+    r"|scratch that|let me (?:fix|correct|change|revise|rethink)|i'?d (?:drop|change|switch|replace|fix|correct)|i would (?:drop|change|switch|replace)"
+    r"|right[,.] (?:so|then|i)|oh[,. ]|hmm|indeed|should(?:n't| not) (?:have|do)|so (?:instead|rather)|instead[,]? i|that (?:leaks|breaks|would leak)"
+    r"|i see the (?:problem|issue)|better to|that was (?:sloppy|wrong))"
+)
+_INSISTS = re.compile(
+    r"\b(still|i stand by|i think it'?s fine|it'?s fine|doesn'?t matter|no problem|should be (?:ok|fine)|i disagree|don'?t see)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Ears:
+    points: PointEar
+    facts: FactEar
+    pickups: PickupEar
+
+
+class PlaybookReader:
+    """Reads turns of any case of a library."""
+
+    name = "playbook"
+
+    def __init__(self, library: Library, exemplars: Exemplars, encoder: Encoder) -> None:
+        framework = library.framework
+        self._library, self._exemplars, self._encoder = library, exemplars, encoder
+        self._intents = IntentEar(framework.intents, exemplars, encoder)
+        self._claims = ClaimEar(list(framework.claims.values()), exemplars)
+        self._phases = Ridge(
+            {id: exemplars.vectors(p.sounds) for id, p in framework.phases.items() if id is not PhaseId.P0}
+        )
+        self._ears: dict[str, _Ears] = {}
+        self._lock = Lock()
+
+    def read(self, text: str, session: Session) -> Reading:
+        """What was heard in `text`, said at the end of `session`."""
+        if self._intents.is_noise(text):
+            return Reading(intents=(Intent.EMPTY,))
+        case = self._library.case(session.setup.case)
+        ears = self._ears_of(case)
+        parts = segments(text)
+        vectors = self._encoder.encode([part.text for part in parts])
+        scores = self._intents.scores(vectors)
+        control = self._control(parts, scores, len(text.split()))
+        answers = [
+            _is_answer(part, s, control[i]) for i, (part, s) in enumerate(zip(parts, scores, strict=True))
+        ]
+        asked = self._asked(ears, parts, vectors, scores, answers, control)
+        kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
+        content = [parts[i] for i in kept]
+        points = ears.points.hear(content, vectors[kept], text, frozenset(session.ledger.asked_points))
+        picked = ears.pickups.grounds(" . ".join(part.text for part in content))
+        concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
+        intents = self._turn_intents(text, scores, control, answers, asked, points)
+        return Reading(
+            intents=intents,
+            points=points,
+            claims=self._claims.hear(content, vectors[kept], frozenset(case.claims)),
+            facts=asked.facts,
+            handed_back=() if intents[:1] == (Intent.OFF_TOPIC,) else asked.handed_back,
+            picked=picked,
+            concepts=concepts,
+            numbers=numbers.numbers(content),
+            assumptions=numbers.assumptions(content),
+            contradictions=numbers.contradictions(content, case),
+            phase=self._phase(case, points, vectors[kept], content),
+            stance=self._stance(text, vectors, session),
+            echo=pickup.echo(content, picked, concepts),
+            words=len(text.split()),
+            depth_signals=signals(text).total,
+        )
+
+    def _ears_of(self, case: Case) -> _Ears:
+        with self._lock:
+            if case.id not in self._ears:
+                self._ears[case.id] = _Ears(
+                    PointEar(case, self._exemplars),
+                    FactEar(case, self._exemplars, self._encoder),
+                    PickupEar(case, list(self._library.framework.concepts.values())),
+                )
+            return self._ears[case.id]
+
+    def _control(
+        self, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
+    ) -> list[Intent | None]:
+        return [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
+
+    def _asked(
+        self,
+        ears: _Ears,
+        parts: Sequence[Segment],
+        vectors: Vectors,
+        scores: Sequence[Mapping[Intent, float]],
+        answers: Sequence[bool],
+        control: Sequence[Intent | None],
+    ) -> Asked:
+        asks = [
+            0.0
+            if control[i] in CONTROL or s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2
+            else s[Intent.ASKS_FACT]
+            for i, s in enumerate(scores)
+        ]
+        return ears.facts.hear(parts, vectors, asks, answers)
+
+    def _turn_intents(
+        self,
+        text: str,
+        scores: Sequence[Mapping[Intent, float]],
+        control: Sequence[Intent | None],
+        answers: Sequence[bool],
+        asked: Asked,
+        points: tuple[PointHeard, ...],
+    ) -> tuple[Intent, ...]:
+        found: list[Intent] = []
+        about_case = bool(points) or bool(asked.facts)
+        if self._intents.is_injection(text, scores):
+            found.append(Intent.INJECTION)
+        elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
+            return (Intent.OFF_TOPIC,)
+        if points or any(answers):
+            found.append(Intent.ANSWERS)
+        if asked.facts or asked.handed_back:
+            found.append(Intent.ASKS_FACT)
+        found += [c for c in dict.fromkeys(control) if c is not None]
+        if Intent.SOCIAL in found and len(found) > 1:
+            found.remove(Intent.SOCIAL)
+        return tuple(found) or (Intent.ANSWERS,)
+
+    def _phase(
+        self, case: Case, points: Sequence[PointHeard], vectors: Vectors, content: Sequence[Segment]
+    ) -> PhaseId | None:
+        """The phase most of the turn belongs to; None when it is not clear."""
+        if not content:
+            return None
+        weight = dict.fromkeys(PhaseId, 0.0)
+        for point in points:
+            weight[case.point(point.id).phase] += point.confidence
+        for row, segment in zip(self._phases.scores(vectors), content, strict=True):
+            phase, score, lead = best(row)
+            if score >= 0.3 and lead >= 0.1 and len(stems(segment.text)) >= 3:
+                weight[phase] += 0.5 * score
+        ranked = sorted(weight.items(), key=lambda item: -item[1])
+        return ranked[0][0] if ranked[0][1] >= 0.4 and ranked[0][1] > 1.3 * ranked[1][1] else None
+
+    def _stance(self, text: str, vectors: Vectors, session: Session) -> Stance | None:
+        """How an open challenge was taken."""
+        claim = self._library.framework.claims.get(session.open_challenge or "")
+        if claim is None or not len(vectors):
+            return None
+        plain = folded(text)
+        if Cues(claim.unless).find(plain) if claim.unless else False:
+            return Stance.DEFENDS
+        if self._leans_right(claim, vectors) or _CONCEDES.search(plain):
+            return Stance.CONCEDES
+        return Stance.INSISTS if _INSISTS.search(plain) else Stance.IGNORES
+
+    def _leans_right(self, claim: Claim, vectors: Vectors) -> bool:
+        right = self._exemplars.vectors([*claim.right, claim.correction])
+        wrong = self._exemplars.vectors(claim.wrong)
+        return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+
+
+def _is_answer(part: Segment, scores: Mapping[Intent, float], control: Intent | None) -> bool:
+    if control is not None or part.is_question:
+        return False
+    if looks_asked(part) and scores[Intent.ASKS_FACT] > scores[Intent.ANSWERS]:
+        return False
+    rest = max(s for intent, s in scores.items() if intent is not Intent.ANSWERS)
+    return len(stems(part.text)) >= 3 and scores[Intent.ANSWERS] >= rest - 0.1

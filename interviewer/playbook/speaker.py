@@ -1,0 +1,211 @@
+"""The playbook Speaker: authored lines, filled with the candidate's words, never the same twice.
+
+Chooses wording, nothing else. The choice is made from the session's seed and what was already said,
+so the same interview is spoken the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable
+from hashlib import blake2b
+
+from interviewer.domain.case import Case, Probe
+from interviewer.domain.move import Move
+from interviewer.domain.plan import spoken_minutes
+from interviewer.domain.session import Session
+from interviewer.domain.terms import MoveKind, PhaseId
+from interviewer.library.shelf import Library
+
+_SENTENCE = re.compile(r"(^|[.:?] )([a-z])")
+_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
+                 10: "ten", 11: "eleven", 12: "twelve"}  # fmt: skip
+
+
+class PlaybookSpeaker:
+    """Speaks the lines of a library."""
+
+    name = "playbook"
+
+    def __init__(self, library: Library) -> None:
+        self._library, self._framework = library, library.framework
+        self._ways: dict[MoveKind, Callable[[Move, Session, Case], Iterable[str]]] = {
+            MoveKind.OPEN: self._open,
+            MoveKind.GRANT_FACT: self._facts,
+            MoveKind.HAND_BACK: self._facts,
+            MoveKind.HINT: self._hint,
+            MoveKind.CHALLENGE: self._challenge,
+            MoveKind.CALLBACK: self._callback,
+            MoveKind.RECONCILE: self._reconcile,
+            MoveKind.REPEAT: self._repeat,
+            MoveKind.TIME_CHECK: self._time,
+        }
+
+    async def speak(self, move: Move, session: Session) -> AsyncIterator[str]:
+        """The words of a move: the first way of saying it that was not said before."""
+        yield self.words(move, session)
+
+    def words(self, move: Move, session: Session) -> str:
+        """The words of a move, all at once."""
+        case = self._library.case(session.setup.case)
+        way = self._ways.get(move.kind, self._probe if move.probes else self._line_only)
+        last = ""
+        for option in way(move, session, case):
+            last = tidy(option)
+            if last not in session.spoken:
+                return last
+        return last
+
+    def _open(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        prompt = case.prompt_for(session.setup.level, session.setup.twist)
+        for rules in self._lines("open", session, minutes=str(session.setup.minutes)):
+            yield f"{prompt}\n\n{rules}"
+
+    def _line_only(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        return self._lines(move.line, session, **self._slots(move, session))
+
+    def _facts(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        known = [case.fact(id).answer for id in move.facts]
+        again = [fact for fact in move.facts if fact in session.ledger.facts]
+        facts = "\n".join(known)
+        if again and not move.handed_back:
+            yield from (f"{lead} {facts}" for lead in self._lines("fact-again", session))
+        if not move.handed_back:
+            yield facts
+            yield from (f"{lead} {facts}" for lead in self._lines("receive", session))
+            return
+        for line in self._lines("hand-back", session):
+            yield f"{facts}\n{line}".strip()
+
+    def _hint(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        if not move.target or not move.rung:
+            yield from self._lines(move.line, session)
+            return
+        hint = case.point(move.target).hints[move.rung - 1]
+        if move.rung == 3:
+            yield from (f"{hint} {tail}" for tail in self._lines("hint-told", session))
+        elif hint.count("?"):
+            yield from (f"{lead} {hint}" for lead in self._lines(move.line, session) if "?" not in lead)
+        else:
+            yield from (f"{lead} {hint}" for lead in self._lines(move.line, session))
+        yield hint
+
+    def _challenge(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        claim = self._framework.claims[move.target or ""]
+        yield claim.challenge
+        yield claim.again
+
+    def _callback(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        item = next(c for c in case.callbacks if c.id == move.target)
+        yield item.text.replace("{it}", fragment(move.quote))
+
+    def _reconcile(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        item = move.contradiction
+        if item is None:
+            return self._lines("receive", session)
+        given = item.given[0].lower() + item.given[1:].rstrip(".")
+        return self._lines("contradiction", session, said=item.said, given=given)
+
+    def _repeat(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        again = self._again(move, session, case)
+        if not again:
+            yield from self._lines("repeat-none", session)
+            return
+        yield from (f"{lead} {again}" for lead in self._lines("repeat-lead", session))
+
+    def _again(self, move: Move, session: Session, case: Case) -> str:
+        target = move.target or ""
+        if move.topic == "challenge":
+            return self._framework.claims[target].again
+        if target.startswith("concept:"):
+            return self._framework.concepts[target[8:]].again.replace("{it}", move.words)
+        if move.topic == "callback":
+            return ""
+        if any(probe.id == target for probe in case.probes):
+            return case.probe(target).again
+        return case.prompt_for(session.setup.level, session.setup.twist) if move.topic == "open" else ""
+
+    def _time(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        lines = self._lines(move.line, session, **self._slots(move, session))
+        if not move.facts:
+            return lines
+        facts = "\n".join(case.fact(id).answer for id in move.facts)
+        return (f"{line}\n{facts}" for line in lines)
+
+    def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        texts = self._wordings(move, case)
+        grounded = bool(move.words)
+        if not grounded and not move.follows:
+            topic = self._framework.phases[move.phase].spoken
+            before = session.moves[-1] if session.moves else None
+            if before is not None and before.phase is not move.phase:
+                yield from (f"{lead} {texts[0]}" for lead in self._lines("lead-in", session, topic=topic))
+        if _chance(session, "receive") < 0.55 and len(texts[0].split()) < 28:
+            leads = [lead for lead in self._lines("receive", session) if lead not in _recent(session)]
+            yield from (f"{lead} {texts[0]}" for lead in leads)
+        yield from texts
+
+    def _wordings(self, move: Move, case: Case) -> list[str]:
+        target = move.target or ""
+        if target.startswith("concept:"):
+            return [self._framework.concepts[target[8:]].probe.replace("{it}", move.words)]
+        probe: Probe = case.probe(target)
+        picked = [p.replace("{it}", move.words) for p in probe.pickups] if move.words else []
+        return [*picked, probe.text]
+
+    def _slots(self, move: Move, session: Session) -> dict[str, str]:
+        phases = self._framework.phases
+        minutes = max(2, round((move.budget or 0) / 60))
+        return {
+            "it": move.words,
+            "done": phases[session.phase if move.to is None else move.phase].spoken,
+            "next": phases[move.to or PhaseId.P9].spoken,
+            "minutes": _NUMBER_WORDS.get(minutes, str(minutes)),
+            "left": spoken_minutes(move.left or 0.0),
+            "topic": phases[move.phase].spoken,
+        }
+
+    def _lines(self, situation: str, session: Session, **slots: str) -> Iterable[str]:
+        """The lines of a situation, least used openings first, in an order of this session's own."""
+        lines = self._framework.lines.get(situation, ())
+        used = {turn.text for turn in session.turns if not turn.by_candidate}
+        ranked = sorted(lines, key=lambda line: (_used(line, used), _chance(session, line)))
+        for line in ranked:
+            yield fill(line, slots)
+
+
+def fill(line: str, slots: dict[str, str]) -> str:
+    """A line with its slots filled."""
+    for name, value in slots.items():
+        line = line.replace("{" + name + "}", value)
+    return line
+
+
+def tidy(text: str) -> str:
+    """Sentences begin with a capital, also where a slot began them."""
+    joined = "\n".join(" ".join(part.split()) for part in text.split("\n"))
+    return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), joined).strip()
+
+
+def fragment(quote: str) -> str:
+    """A quote short enough to be taken up in a question."""
+    words = quote.strip(" .,;:!?").split()
+    return " ".join(words[:14]) + ("…" if len(words) > 14 else "")
+
+
+def _used(line: str, spoken: Iterable[str]) -> bool:
+    """Whether a line, or the fixed part of one with slots, was spoken already."""
+    fixed = max(re.split(r"\{\w+\}", line), key=len).strip()
+    return any(fixed.casefold() in text.casefold() for text in spoken)
+
+
+def _recent(session: Session) -> set[str]:
+    """Short openings of the last few interviewer turns."""
+    turns = [turn.text for turn in session.turns if not turn.by_candidate]
+    return {text.split(".")[0] + "." for text in turns[-6:]}
+
+
+def _chance(session: Session, salt: str) -> float:
+    """A number in [0, 1) fixed by the seed, the turn and the salt."""
+    key = f"{session.setup.seed}:{len(session.moves)}:{salt}".encode()
+    return int.from_bytes(blake2b(key, digest_size=4).digest(), "big") / 2**32

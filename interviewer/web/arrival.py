@@ -1,0 +1,97 @@
+"""The arrival's endpoints: what can be picked, what was sat before, and the beginning of an interview.
+
+A browser knows the ids of its own sittings and sees those, unless the page serves one person only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.conduct.sittings import Sittings
+from interviewer.domain.case import Case
+from interviewer.domain.events import Setup
+from interviewer.domain.terms import Level
+from interviewer.errors import InterviewerError, one_of
+from interviewer.web import room
+from interviewer.web.desk import Answer, shielded
+from interviewer.web.view import arrival as view
+
+_LISTED = 12
+_LOOKED_THROUGH = 500
+
+
+class History(Protocol):
+    """What was sat, newest first."""
+
+    def list(self, limit: int, status: str | None) -> Sequence[view.Row]:
+        """The latest sittings; all, or the `open` or `ended` ones."""
+        ...
+
+    def delete(self, session_id: str) -> None:
+        """Remove a sitting and everything said in it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What the arrival page can ask for. `everyone` lists all sittings, not only the browser's own."""
+
+    sittings: Sittings
+    history: History
+    everyone: bool = False
+
+    @shielded
+    async def arrive(self, known: list[str]) -> Answer:
+        """The arrival page; `known` are the ids this browser remembers."""
+        library = self.sittings.library
+        try:
+            rows, line = await self._rows(known), ""
+        except InterviewerError as error:
+            rows, line = [], str(error)
+        html = view.page(library.cases, library.framework, self.sittings.who, rows)
+        return {"page": "arrival", "html": html, "line": line}
+
+    @shielded
+    async def begin(
+        self, case: str, level: str, minutes: int, feedback: str, twist: bool, known: list[str]
+    ) -> Answer:
+        """Start an interview; an empty `case` is a surprise."""
+        if level not in list(Level):
+            raise one_of("level", level, Level)
+        slug = case or surprise(list(self.sittings.library.cases.values()), Level(level), await self._sat(known))
+        setup = Setup(
+            case=slug,
+            level=Level(level),
+            minutes=int(minutes),
+            feedback="as_we_go" if feedback == "as_we_go" else "end",
+            twist=bool(twist),
+            seed=secrets.randbelow(2**31),
+            brain=self.sittings.brain.speaker.name,
+        )
+        return room.opened(await self.sittings.begin(setup))
+
+    @shielded
+    async def delete(self, sid: str) -> Answer:
+        """Remove a sitting for good."""
+        await asyncio.to_thread(self.history.delete, sid)
+        self.sittings.forget(sid)
+        return {}
+
+    async def _rows(self, known: list[str]) -> list[view.Row]:
+        rows = await asyncio.to_thread(self.history.list, _LOOKED_THROUGH, None)
+        own = set(known)
+        return [row for row in rows if self.everyone or row.id in own][:_LISTED]
+
+    async def _sat(self, known: list[str]) -> set[str]:
+        return {row.case for row in await self._rows(known)}
+
+
+def surprise(cases: list[Case], level: Level, sat: set[str]) -> str:
+    """A case that suits the level, one not sat lately if there is one."""
+    fitting = [case.id for case in cases if case.lowest.rank <= level.rank <= case.highest.rank]
+    pool = fitting or [case.id for case in cases]
+    return secrets.choice([id for id in pool if id not in sat] or pool)

@@ -1,0 +1,65 @@
+"""Drawings of a scorecard: the radar, and the marks of one dimension on its scale of one to five.
+
+Plain SVG and CSS; every number drawn is also written in the text beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import cos, pi, sin
+
+from interviewer.web.view.text import safe
+
+_MOST = 5.0
+_SIZE = 360.0
+_RADIUS = 118.0
+
+Values = Sequence[float | None]
+
+
+def radar(labels: Sequence[str], scored: Values, own: Values) -> str:
+    """Scores as a shape over rings 1 to 5, with the candidate's own view as a dashed one."""
+    spokes = len(labels)
+    rings = "".join(_ring(spokes, ring) for ring in range(1, 6))
+    names = "".join(_name(label, i, spokes) for i, label in enumerate(labels))
+    return (
+        f'<svg class="radar" viewBox="0 0 {_SIZE:.0f} {_SIZE * 0.86:.0f}" role="img" '
+        f'aria-label="Scores by dimension; the same numbers are listed below">{rings}'
+        f"{_shape(own, 'own')}{_shape(scored, 'scored')}{names}</svg>"
+    )
+
+
+def _at(i: int, spokes: int, value: float) -> tuple[float, float]:
+    angle, reach = 2 * pi * i / spokes, _RADIUS * value / _MOST
+    return _SIZE / 2 + reach * sin(angle), _SIZE * 0.43 - reach * cos(angle)
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _ring(spokes: int, value: int) -> str:
+    return f'<polygon class="ring" points="{_points([_at(i, spokes, value) for i in range(spokes)])}"/>'
+
+
+def _shape(values: Values, kind: str) -> str:
+    places = [_at(i, len(values), value) for i, value in enumerate(values) if value is not None]
+    dots = "".join(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places)
+    return f'<polygon class="{kind}" points="{_points(places)}"/>{dots}' if places else ""
+
+
+def _name(label: str, i: int, spokes: int) -> str:
+    x, y = _at(i, spokes, _MOST * 1.14)
+    anchor = "middle" if abs(x - _SIZE / 2) < 12 else "start" if x > _SIZE / 2 else "end"
+    return f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}">{safe(label)}</text>'
+
+
+def scale(score: float | None, own: float | None) -> str:
+    """One dimension from 1 to 5: a bar for the score, a tick for the candidate's own view."""
+    bar = f'<i class="bar" style="--at:{_share(score):.3f}"></i>' if score is not None else ""
+    tick = f'<i class="own" style="--at:{_share(own):.3f}"></i>' if own is not None else ""
+    return f'<span class="scale" aria-hidden="true">{bar}{tick}</span>'
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value / _MOST))

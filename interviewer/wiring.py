@@ -1,0 +1,69 @@
+"""Builds the real objects from settings. The only place that knows every part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from interviewer.conduct.interview import Brain
+from interviewer.conduct.log import EventLog
+from interviewer.conduct.sittings import Sittings
+from interviewer.library import encoder, shelf
+from interviewer.library.exemplars import Exemplars
+from interviewer.library.index import Index, Progress, open_index, quiet
+from interviewer.library.retrieval import NoteRetriever
+from interviewer.library.shelf import Library
+from interviewer.playbook.assessor import PlaybookAssessor
+from interviewer.playbook.reader import PlaybookReader
+from interviewer.playbook.speaker import PlaybookSpeaker
+from interviewer.settings import Settings, packaged
+from interviewer.store.log import SessionStore
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts, each built when it is first needed."""
+
+    settings: Settings
+    progress: Progress = quiet
+
+    @cached_property
+    def library(self) -> Library:
+        """The notes."""
+        return shelf.load(packaged("knowledge"), self.settings.library)
+
+    @cached_property
+    def _searchable(self) -> tuple[Index, Exemplars]:
+        return open_index(
+            self.library, encoder.shared(), self.settings.home, self.settings.chroma_url, self.progress
+        )
+
+    @cached_property
+    def retriever(self) -> NoteRetriever:
+        """The searchable notes."""
+        return NoteRetriever(self.library, self._searchable[0], encoder.shared())
+
+    @cached_property
+    def reader(self) -> PlaybookReader:
+        """The embedded reader."""
+        return PlaybookReader(self.library, self._searchable[1], encoder.shared())
+
+    @cached_property
+    def brain(self) -> Brain:
+        """Who interviews."""
+        speaker = PlaybookSpeaker(self.library)
+        return Brain(self.reader, self.retriever, speaker, speaker)
+
+    @cached_property
+    def assessor(self) -> PlaybookAssessor:
+        """Who scores."""
+        return PlaybookAssessor(self.library)
+
+    @cached_property
+    def store(self) -> SessionStore:
+        """Where sittings are kept."""
+        return SessionStore.open(self.settings.database, self.settings.home)
+
+    def sittings(self, log: EventLog | None = None) -> Sittings:
+        """All interviews of this process, on the store unless another log is given."""
+        return Sittings(self.library, self.brain, self.assessor, log or self.store)
