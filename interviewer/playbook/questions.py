@@ -30,7 +30,7 @@ _INDIRECT = re.compile(
     r"|should i assume|do i assume|i assume .* correct|is it (?:fair|safe|ok|right) to (?:say|assume)"
     r"|tell me (?:about |what|how|more about )|let me ask|question about|quick question|clarif\w+ "
     r"|please (?:tell|share|give) me|give me (?:a|the|some) (?:number|figure|idea|feeling|sense)"
-    r"|do (?:we|you) (?:know|have)|what about|how about|i don'?t know (?:yet )?(?:what|how|whether|who)"
+    r"|do (?:we|you) (?:know|have)|what about|how about"
     r"|would help to know|need to know|any idea (?:of|about|what|how)|remind me what)\b"
 )
 _DESIGN = re.compile(
@@ -80,8 +80,8 @@ class FactEar:
     ) -> Asked:
         """Facts asked and questions to hand back.
 
-        `asks` is how much each segment sounds like a clarifying question, `answers` whether it
-        sounds like a piece of design.
+        `asks` is how much each segment sounds like a clarifying question (negative: it surely is
+        something else), `answers` whether it sounds like a piece of design.
         """
         facts: list[str] = []
         back: list[str] = []
@@ -101,7 +101,7 @@ class FactEar:
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
-        if not looks_asked(segment) and asks < 0.75:
+        if asks < 0 or (not looks_asked(segment) and asks < 0.75):
             return False
         answered = any(answers[i + 1 : i + 3])
         return not (answered and is_design_question(segment))

@@ -127,7 +127,7 @@ class PlaybookReader:
         control: Sequence[Intent | None],
     ) -> Asked:
         asks = [
-            0.0
+            -1.0
             if control[i] in CONTROL or s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2
             else s[Intent.ASKS_FACT]
             for i, s in enumerate(scores)

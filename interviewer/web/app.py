@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interviewer.conduct.sittings import Sittings
 from interviewer.web.arrival import Arrival, History
@@ -52,7 +52,7 @@ def build(sittings: Sittings, history: History, auth: Auth = None, *, everyone: 
 
     app.mount("/face", _Fresh(directory=_ASSETS))
     _mount(app, [Arrival(sittings, history, everyone), Room(sittings), Ending(sittings)], auth)
-    app.middleware("http")(_guarded)
+    app.add_middleware(_Guarded)
     return app
 
 
@@ -65,11 +65,21 @@ class _Fresh(StaticFiles):
         return response
 
 
-async def _guarded(request: Any, call_next: Any) -> Response:
-    response: Response = await call_next(request)
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+class _Guarded:
+    """Every answer says what the page may load: this server and nothing else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        await self._app(scope, receive, send_on if scope["type"] == "http" else send)
 
 
 def _mount(app: FastAPI, desks: list[Arrival | Room | Ending], auth: Auth) -> None:

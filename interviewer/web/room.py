@@ -26,7 +26,6 @@ def opened(interview: Interview) -> Answer:
         "html": view.frame(session, interview.case, interview.framework),
         "notes": session.notes,
         "diagram": session.diagram,
-        "rest": view.rest(interview.left),
         **patch(interview, -1),
     }
 

@@ -9,7 +9,7 @@ from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, PhaseId
-from interviewer.web.view.text import clock, minutes, moment, plural, safe
+from interviewer.web.view.text import minutes, moment, safe
 
 HINT = "Could I have a hint?"
 NEXT = "Let's move to the next part."
@@ -201,9 +201,3 @@ def price(session: Session, framework: Framework) -> str:
         return "caps the whole score"
     return f"caps that point · {taken} of {free} taken" if taken else "caps that point"
 
-
-def rest(left: float) -> str:
-    """What ending now gives up, for the confirmation."""
-    whole = round(left / 60)
-    gone = f"{plural(whole, 'minute')} would go unused." if whole else f"{clock(left)} is left."
-    return f"{gone} The review uses what was said so far."
