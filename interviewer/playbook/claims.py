@@ -1,8 +1,8 @@
 """Hears wrong claims: a gate of words, then contrast between wrong and right wordings, then exceptions.
 
-Precision first. A statement counts only when its words pass a gate, it is nearer to the wrong
-wordings than to the right ones, it is not negated, asked, attributed or about somebody else's
-mistake, and no word of the exception stands near it.
+Precision first. A statement counts only when its words (or its and the next one's) pass a gate, it
+is not much nearer to a right wording than to a wrong one, it is not asked or attributed to others,
+and no word of the exception stands near it. Words of warning need a clear lead.
 """
 
 from __future__ import annotations
@@ -17,19 +17,26 @@ from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded
 from interviewer.playbook.features import Cues
 
-CONTRAST = 0.03
-"""Least lead of the wrong wordings over the right ones (cosine)."""
-NEAREST = 0.45
-"""Least similarity to a wrong wording (cosine)."""
+LEAD = -0.06
+"""Least lead of the wrong wordings over the right ones (cosine) in a case known for the claim."""
+LEAD_ELSEWHERE = 0.03
+"""The same in other cases."""
+LEAD_IF_DISTANCED = 0.10
+"""The same when the words also sound like a warning."""
+NEAREST = 0.30
+"""Least similarity to a wrong wording (cosine). All four from the development split of the reading evals."""
 _DISTANCED = re.compile(
-    r"\b(not|never|n't|don't|won't|can't|cannot|avoid\w*|instead of|rather than|no longer|without|wrong|mistake|naive"
-    r"|useless|misleading|dangerous|careful|bad idea|problem|trap|pitfall|leak\w*|bias\w*|would be|wouldn't"
-    r"|isn't|aren't|doesn't|tempt\w+|shouldn't|fails?|breaks?|meaningless|overstat\w+|optimistic|distort\w*"
-    r"|but only|unless|except|hardly|worthless|lies|fool\w*|cheat\w*|suspicious|question is|only if)\b"
+    r"\b(avoid\w*|instead of|rather than|no longer|wrong|mistake|naive\w*|useless|misleading|dangerous|careful|bad idea"
+    r"|trap|pitfall|leak\w*|bias\w*|tempt\w+|meaningless|overstat\w+|optimistic|distort\w*|worthless|fool\w*|cheat\w*"
+    r"|suspicious|only if|unless|except|hardly|would(?:n't| not)|should(?:n't| not)|can(?:'t|not)|won't|will not"
+    r"|(?:do|does|did|is|are|was)(?:n't| not)|never|no (?:smote|oversampling|one-hot)|however|breaks?|fails?|lies|hides?"
+    r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
+    r"|but (?:only|that|then|it|we|not|i))\b"
 )
-_ASKED = re.compile(r"\?\s*$|^(should|can|could|would|do|does|is|are|what|how|why) ")
-_OTHERS = re.compile(r"\b(people|some|someone|others|many|they|juniors?|textbooks?|tutorials?) (?:\w+ )?"
-                     r"(say|says|think|often|always|would|use|do|claim|believe)")  # fmt: skip
+_OTHERS = re.compile(
+    r"\b(people|some|someone|others|many|they|juniors?|textbooks?|tutorials?) (?:\w+ )?"
+    r"(say|says|think|often|always|would|use|do|claim|believe)\b"
+)
 
 
 class ClaimEar:
@@ -49,15 +56,17 @@ class ClaimEar:
         found = []
         for i, segment in enumerate(segments):
             plain = folded(segment.text)
-            wide = folded(" ".join(s.text for s in segments[max(0, i - 1) : i + 2]))
-            if _ASKED.search(plain) or _DISTANCED.search(plain) or _OTHERS.search(plain):
+            if segment.is_question or _OTHERS.search(plain):
                 continue
+            said = folded(" ".join(s.text for s in segments[i : i + 2]))
+            around = folded(" ".join(s.text for s in segments[max(0, i - 1) : i + 2]))
+            distanced = bool(_DISTANCED.search(plain))
             for j, claim in enumerate(self._claims):
-                if not self._passes(j, plain) or self._unless[j].find(wide):
+                if not self._passes(j, said) or self._unless[j].find(around):
                     continue
                 lead, nearest = self._contrast(j, vectors[i])
-                need = CONTRAST if claim.id in likely else CONTRAST + 0.03
-                if lead >= need and nearest >= NEAREST:
+                need = LEAD if claim.id in likely else LEAD_ELSEWHERE
+                if lead >= (max(need, LEAD_IF_DISTANCED) if distanced else need) and nearest >= NEAREST:
                     found.append(ClaimHeard(id=claim.id, quote=segment.text, confidence=round(nearest, 3)))
         return tuple(sorted(_one_each(found), key=lambda c: -c.confidence))
 

@@ -80,7 +80,7 @@ class PlaybookReader:
         asked = self._asked(ears, parts, vectors, scores, answers, control)
         kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
         content = [parts[i] for i in kept]
-        points = ears.points.hear(content, vectors[kept], text, frozenset(session.ledger.asked_points))
+        points = ears.points.hear(content, vectors[kept], text)
         picked = ears.pickups.grounds(" . ".join(part.text for part in content))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
         intents = self._turn_intents(text, scores, control, answers, asked, points)

@@ -21,7 +21,7 @@ from interviewer.web.arrival import Arrival, History
 from interviewer.web.ending import Ending
 from interviewer.web.room import Room
 
-Auth = list[tuple[str, str]] | None
+Auth = tuple[str, str] | list[tuple[str, str]] | None
 
 _ASSETS = Path(__file__).parent / "assets"
 _TITLE = "Mock interview"

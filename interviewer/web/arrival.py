@@ -62,7 +62,9 @@ class Arrival:
         """Start an interview; an empty `case` is a surprise."""
         if level not in list(Level):
             raise one_of("level", level, Level)
-        slug = case or surprise(list(self.sittings.library.cases.values()), Level(level), await self._sat(known))
+        slug = case or surprise(
+            list(self.sittings.library.cases.values()), Level(level), await self._sat(known)
+        )
         setup = Setup(
             case=slug,
             level=Level(level),

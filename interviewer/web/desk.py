@@ -72,6 +72,7 @@ def patch(interview: Interview, after: int) -> Answer:
         "left": round(interview.left, 1),
         "total": session.total,
         "phase": framework.phases[session.phase].title,
+        "short": framework.phases[session.phase].short.capitalize(),
         "rail": view.rail(session, framework, interview.plan, now),
         "facts": view.facts(session, interview.case),
         "granted": len(session.ledger.facts),

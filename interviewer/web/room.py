@@ -6,6 +6,7 @@ Knows which wish goes to which door of an interview; not how it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.sittings import Sittings
@@ -122,5 +123,5 @@ def _answered(interview: Interview, text: str, after: int) -> bool:
     later = [turn for turn in interview.session.turns if turn.seq > after >= 0]
     return any(
         turn.by_candidate and turn.text == text.strip() and not reply.by_candidate
-        for turn, reply in zip(later, later[1:], strict=False)
+        for turn, reply in pairwise(later)
     )

@@ -63,6 +63,8 @@ export function beside(room, stage, sid, answer, take) {
     button.addEventListener('click', () => toggle(button.dataset.tab))
   }
 
+  narrow.addEventListener('change', () => open(!narrow.matches && state.open))
+
   show(state.tab)
   open(!narrow.matches && state.open)
   wide(state.wide)

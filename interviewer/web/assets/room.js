@@ -31,7 +31,8 @@ export function enter(stage, answer, go, fresh) {
     fill('#panel-facts', patch.facts)
     for (const count of room.querySelectorAll('.count')) count.textContent = patch.granted || ''
     $('.price').textContent = patch.price
-    $('.where .phase').textContent = patch.phase
+    $('.where .phase').textContent = patch.short
+    $('.where').setAttribute('aria-label', `${patch.phase}. All phases`)
     clock.set(patch)
     room.dataset.state = state
     $('.pause').textContent = state === 'paused' ? 'Go on' : 'I need a minute'

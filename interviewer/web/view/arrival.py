@@ -24,7 +24,7 @@ _FIRST = (
     "harmful-content-detection",
     "eta-prediction",
 )
-_TITLE = "Mock interview: machine-learning system design"
+_TITLE = 'Mock interview: <span class="whole">machine-learning</span> system design'
 _LEAD = (
     "An open problem, a clock and an interviewer who listens. You lead, you ask for the facts, and "
     "afterwards you see what was heard, in your own words."

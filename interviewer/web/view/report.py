@@ -25,6 +25,8 @@ _READ_AS = {
     Verdict.STRONG_NO_HIRE: "This read as well short of the {level} bar",
     Verdict.INSUFFICIENT_SIGNAL: "There was too little to judge this at {level}",
 }
+_MISSED = "Missed <em>An interviewer listens for</em>"
+_HINTED = "After a hint <em>Counts for less</em>"
 _QUOTES = 2
 _DRILLED = 2
 
@@ -127,7 +129,8 @@ def _dimension(
 ) -> str:
     given = "not enough to judge" if score.score is None else f"{score.score:g}"
     mine = f"<small>you said {own:g}</small>" if own is not None else ""
-    quotes = "".join(_evidence(item, session) for item in score.evidence[:_QUOTES])
+    distinct = list({item.quote: item for item in reversed(score.evidence)}.values())[::-1]
+    quotes = "".join(_evidence(item, session) for item in distinct[:_QUOTES])
     missing = f'<p class="next"><b>Next</b> {safe(score.missing)}</p>' if score.missing else ""
     return f"""<div class="dimension"><h3>{safe(framework.dimensions[id].title)}</h3>
       <p class="given{" none" if score.score is None else ""}">{given}{mine}</p>{scale(score.score, own)}
@@ -185,16 +188,8 @@ def _phase(phase: PhaseReview, session: Session) -> str:
     total = len(phase.covered) + len(phase.missed)
     heard = f"{len(phase.covered)} of {plural(total, 'point')} heard" if total else "no points expected"
     covered = _listed("Heard", "heard", (_covered(item, session) for item in phase.covered))
-    missed = _listed(
-        "Missed",
-        "missed",
-        (f"<li>An interviewer listens for this: {safe(_small(line))}</li>" for line in phase.missed),
-    )
-    hinted = _listed(
-        "After a hint",
-        "hinted",
-        (f"<li>{safe(line)} <em>Counts for less.</em></li>" for line in phase.hinted),
-    )
+    missed = _listed(_MISSED, "missed", (f"<li>{safe(line)}</li>" for line in phase.missed))
+    hinted = _listed(_HINTED, "hinted", (f"<li>{safe(line)}</li>" for line in phase.hinted))
     asked = _listed("Why you were asked", "asked", (_question(item) for item in phase.asked), "details")
     strong = (
         f'<details class="strong"><summary>A strong answer</summary><p>{safe(phase.strong)}</p></details>'
@@ -203,10 +198,6 @@ def _phase(phase: PhaseReview, session: Session) -> str:
     )
     return f"""<details class="phase"><summary><h3>{safe(phase.title)}</h3><span class="meta">{heard}</span></summary>
       <div class="inside">{covered}{missed}{hinted}{asked}{strong}</div></details>"""
-
-
-def _small(line: str) -> str:
-    return line[:1].lower() + line[1:] if line[1:2].islower() else line
 
 
 def _covered(item: Covered, session: Session) -> str:

@@ -200,4 +200,3 @@ def price(session: Session, framework: Framework) -> str:
     if taken >= free:
         return "caps the whole score"
     return f"caps that point · {taken} of {free} taken" if taken else "caps that point"
-
