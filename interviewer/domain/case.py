@@ -45,6 +45,7 @@ class Fact(Frozen):
     id: str
     answer: str
     asks: tuple[str, ...]
+    keys: tuple[tuple[tuple[str, ...], ...], ...] = ()
     quantity: Quantity | None = None
     source: Source
 

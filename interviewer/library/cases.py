@@ -10,7 +10,7 @@ import re
 from interviewer.domain.case import Callback, Case, Fact, Point, Probe, Quantity, Reference, Source
 from interviewer.domain.terms import PROBING, Dimension, Level, MoveKind, PhaseId, Variant
 from interviewer.library.documents import Document, Section, Text
-from interviewer.library.forms import ID, Form, split
+from interviewer.library.forms import ID, Form, gate, split
 
 SECTIONS = (
     "About", "Prompt", "Facts", "Points", "Probes", "What-ifs", "Callbacks",
@@ -110,7 +110,7 @@ def _source(form: Form, section: str, item: Section) -> Source:
 
 
 def _fact(form: Form, item: Section) -> Fact:
-    bullets = form.bullets(item, ("ask", "quantity"))
+    bullets = form.bullets(item, ("ask", "key", "quantity"))
     answer = form.prose(item)
     if answer.count("?"):
         form.wrong(item.line, f"fact {item.title!r} must not ask anything")
@@ -119,6 +119,7 @@ def _fact(form: Form, item: Section) -> Fact:
     asks = tuple(text.value for text in bullets["ask"])
     return Fact(
         id=item.title, answer=answer, asks=asks, quantity=quantity,
+        keys=tuple(gate(text.value) for text in bullets["key"]),
         source=_source(form, "Facts", item),
     )  # fmt: skip
 

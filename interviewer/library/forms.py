@@ -23,6 +23,11 @@ def split(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(";") if part.strip())
 
 
+def gate(text: str) -> tuple[tuple[str, ...], ...]:
+    """Groups of alternatives, `a; b | c`: one of each group must be present."""
+    return tuple(split(group.casefold()) for group in text.split("|"))
+
+
 class Form:
     """One document being read."""
 

@@ -12,7 +12,7 @@ from interviewer.domain.framework import Claim, Concept, LevelGuide, Phase, Rubr
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.terms import Dimension, Intent, Level, PhaseId, Variant
 from interviewer.library.documents import Document, Text
-from interviewer.library.forms import Form, split
+from interviewer.library.forms import Form, gate, split
 
 Key = TypeVar("Key", Dimension, PhaseId)
 
@@ -156,7 +156,7 @@ def read_claim(document: Document) -> tuple[Claim, Form]:
         statement=form.prose(form.section("Claim")),
         wrong=form.plain(form.section("Wrong"), at_least=3),
         right=form.plain(form.section("Right"), at_least=2),
-        gates=tuple(_gate(gate) for gate in form.plain(form.section("Gate"), at_least=1)),
+        gates=tuple(gate(line) for line in form.plain(form.section("Gate"), at_least=1)),
         exception=form.prose(exception),
         unless=tuple(part for text in unless for part in split(text.casefold())),
         challenge=line,
@@ -166,10 +166,6 @@ def read_claim(document: Document) -> tuple[Claim, Form]:
     )
     form.close_front()
     return claim, form
-
-
-def _gate(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(split(group.casefold()) for group in text.split("|"))
 
 
 def read_concept(document: Document) -> tuple[Concept, Form]:

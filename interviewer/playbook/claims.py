@@ -24,7 +24,9 @@ LEAD_ELSEWHERE = 0.03
 LEAD_IF_DISTANCED = 0.10
 """The same when the words also sound like a warning."""
 NEAREST = 0.30
-"""Least similarity to a wrong wording (cosine). All four from the development split of the reading evals."""
+"""Least similarity to a wrong wording (cosine). All from the development split of the reading evals."""
+NEAREST_SPREAD = 0.45
+"""The same when the telling words are spread over two segments."""
 _DISTANCED = re.compile(
     r"\b(avoid\w*|instead of|rather than|no longer|wrong|mistake|naive\w*|useless|misleading|dangerous|careful|bad idea"
     r"|trap|pitfall|leak\w*|bias\w*|tempt\w+|meaningless|overstat\w+|optimistic|distort\w*|worthless|fool\w*|cheat\w*"
@@ -58,15 +60,17 @@ class ClaimEar:
             plain = folded(segment.text)
             if segment.is_question or _OTHERS.search(plain):
                 continue
-            said = folded(" ".join(s.text for s in segments[i : i + 2]))
+            with_next = folded(" ".join(s.text for s in segments[i : i + 2]))
             around = folded(" ".join(s.text for s in segments[max(0, i - 1) : i + 2]))
             distanced = bool(_DISTANCED.search(plain))
             for j, claim in enumerate(self._claims):
-                if not self._passes(j, said) or self._unless[j].find(around):
+                alone = self._passes(j, plain)
+                if not (alone or self._passes(j, with_next)) or self._unless[j].find(around):
                     continue
                 lead, nearest = self._contrast(j, vectors[i])
-                need = LEAD if claim.id in likely else LEAD_ELSEWHERE
-                if lead >= (max(need, LEAD_IF_DISTANCED) if distanced else need) and nearest >= NEAREST:
+                need = LEAD if claim.id in likely and alone else LEAD_ELSEWHERE
+                least = NEAREST if alone else NEAREST_SPREAD
+                if lead >= (max(need, LEAD_IF_DISTANCED) if distanced else need) and nearest >= least:
                     found.append(ClaimHeard(id=claim.id, quote=segment.text, confidence=round(nearest, 3)))
         return tuple(sorted(_one_each(found), key=lambda c: -c.confidence))
 

@@ -13,7 +13,7 @@ from interviewer.domain.terms import Intent
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import STOP, Segment, folded, tokens
-from interviewer.playbook.classify import Ridge
+from interviewer.playbook.classify import Ridge, best
 
 _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
@@ -34,7 +34,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.ASKS_REPEAT,
         re.compile(
-            r"\b(?:repeat|rephrase|reword|say (?:that|it) again)\b(?!.{0,12}\b(?:purchase|user|customer|visit|buy))"
+            r"\b(?:repeat|rephrase|reword) (?:that|it|the|your|this|please|again)\b(?! (?:purchase|customer|user|order|over|for each|every))|^(?:please )?(?:repeat|rephrase)\b|\b(?:can|could|would) you (?:please )?(?:repeat|rephrase|reword|say)|\bsay (?:that|it) again\b"
             r"|\bwhat do you mean\b|\bdidn'?t (?:catch|get|understand|follow) (?:that|the question|you|your)\b"
             r"|^(?:sorry|pardon),? ?(?:what)?\?$|\bwhat (?:was|is) the question\b|\bcome again\b"
         ),
@@ -43,6 +43,8 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         Intent.ASKS_SOLUTION,
         re.compile(
             r"\b(?:just )?(?:tell|give|show) me (?:what )?(?:the |your )?(?:right |correct |full |ideal |model )?(?:answer|solution)s?\b"
+            r"|\b(?:show|give|tell) me the (?:reference|sample|model|ideal|perfect|whole) (?:answer|solution|thing)\b"
+            r"|\bwhat would (?:a|the) (?:perfect|ideal|strong|best|right|correct|good) (?:answer|solution)\b|\bperfect answer\b"
             r"|\bwhat(?:'s| is) the (?:right|correct|ideal|expected|model|best) (?:answer|solution)\b"
             r"|\bhow would you (?:do|design|solve|answer|build)\b|\bwhat would you (?:do|use|choose|say|pick)\b"
         ),
@@ -53,6 +55,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\b(?:does|do) (?:that|this|it) (?:make|makes) sense\b|\bam i (?:on the )?right\b|\bon the right track\b"
             r"|\bis (?:that|this|it) (?:right|correct|ok|okay|good|fine|what you|a good)\b(?!.{0,4}\bfor\b)"
             r"|\bwas (?:that|this) (?:right|correct|good|ok)\b|\bhow am i doing\b|\bdo you agree\b"
+            r"|\b(?:is|was) (?:that|this|it) (?:ok|okay|fine|good|right|enough)(?: so far| for you| like this)?\??$|\bok(?:ay)? so far\b"
             r"|\bis that what you(?:'re| are)? (?:want|look|mean|after)\w*\b|\bright\?$|\bcorrect\?$|\bgood so far\b"
         ),
     ),
@@ -63,6 +66,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r" ?(?:we|i)? ?(?:just )?(?:move|go|skip|jump|continue|proceed) (?:on |over |ahead )?(?:to (?:the )?(?:next|another)|on\b|forward)"
             r"|^next(?: (?:question|topic|part|section|phase|please|one))?[.!]?$|\bskip (?:this|that|it)(?: one| question| part)?\b"
             r"|\bnext (?:question|topic|section|phase),? ?please\b|\blet'?s move (?:on|to the next)\b"
+            r"|\b(?:shall|should|can|could) we (?:move|go) on\b|\bready (?:for|to move to) the next\b"
         ),
     ),
     (
@@ -70,7 +74,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:end|stop|finish|quit|abort|terminate) (?:the |this |our )?(?:interview|session|mock)\b|^(?:i )?(?:quit|stop|finish|exit)[.!]?$"
             r"|\b(?:let'?s|can we|i'?d like to|i want to|i need to) (?:just )?(?:stop|end|finish|wrap up|call it)\b(?: here| now| a day| it)"
-            r"|\bi(?:'m| am) done(?: here| with (?:the|this) interview)\b|\bi give up on (?:the|this) interview\b|\bi have to (?:go|leave)\b"
+            r"|\bwrap up the (?:whole )?(?:interview|session)\b|\bi(?:'m| am) done(?: here| for (?:today|now)| with (?:the|this) interview)\b|\bi give up on (?:the|this) interview\b|\bi have to (?:go|leave)\b"
         ),
     ),
     (
@@ -99,6 +103,10 @@ _INJECTION = re.compile(
     r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
     r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
 )
+_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]")
+"""A quoted order is something the candidate talks about."""
+_BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
+_FILLERS = frozenset("um uh uhm erm er hm hmm hmmm mm mhm ah eh like well so".split())
 CONTROL = frozenset(
     {
         Intent.ASKS_TIME,
@@ -113,9 +121,10 @@ CONTROL = frozenset(
         Intent.SOCIAL,
     }
 )
-_SOFT = 0.55
-_SOFT_LEAD = 0.15
+_SOFT = 0.40
+_SOFT_LEAD = 0.10
 _SHORT = 14
+_SHORT_TURN = 25
 
 
 class IntentEar:
@@ -125,11 +134,12 @@ class IntentEar:
         self, utterances: Mapping[Intent, Sequence[str]], exemplars: Exemplars, encoder: Encoder
     ) -> None:
         self._encoder = encoder
-        self._ridge = Ridge({intent: exemplars.vectors(texts) for intent, texts in utterances.items()})
+        vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
+        self._ridge = Ridge(utterances, vectors)
 
-    def scores(self, vectors: Vectors) -> list[dict[Intent, float]]:
+    def scores(self, segments: Sequence[Segment], vectors: Vectors) -> list[dict[Intent, float]]:
         """How much each segment sounds like each intent."""
-        return self._ridge.scores(vectors) if len(vectors) else []
+        return self._ridge.scores([segment.text for segment in segments], vectors)
 
     def control(self, segment: Segment, scores: Mapping[Intent, float], words: int) -> Intent | None:
         """The control intent of a segment, if it has one; `words` is the length of the whole turn."""
@@ -139,15 +149,14 @@ class IntentEar:
                 return intent
         if len(tokens(plain)) > _SHORT:
             return None
-        ranked = sorted(scores.items(), key=lambda item: -item[1])
-        (intent, score), (_, second) = ranked[0], ranked[1]
-        if intent in CONTROL and score >= _SOFT and score - second >= _SOFT_LEAD and words <= 40:
+        intent, score, lead = best(scores)
+        if words <= _SHORT_TURN and intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD:
             return intent
         return None
 
     def is_injection(self, text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
         """Whether a turn tries to order the interviewer about."""
-        if _INJECTION.search(folded(text)):
+        if _INJECTION.search(folded(_QUOTED.sub(" ", text))):
             return True
         return any(
             s[Intent.INJECTION] >= 0.6 and s[Intent.INJECTION] - s[Intent.ANSWERS] >= 0.4 for s in scores
@@ -155,20 +164,21 @@ class IntentEar:
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""
-        words = tokens(text)
+        words = [word for word in tokens(_BRACKETED.sub(" ", text)) if word not in _FILLERS]
         if not words:
             return True
         if len(words) > 12:
             return False
-        return all(word not in STOP and self._encoder.pieces(word) >= 4 and len(word) > 4 for word in words)
+        return all(word not in STOP and self._encoder.pieces(word) >= 3 and len(word) >= 4 for word in words)
 
 
 def off_topic(scores: Sequence[Mapping[Intent, float]]) -> bool:
     """Whether the turn as a whole is about something else."""
     if not scores:
         return False
-    lead = [s[Intent.OFF_TOPIC] - max(s[Intent.ANSWERS], s[Intent.ASKS_FACT]) for s in scores]
-    return sum(lead) / len(lead) >= 0.15
+    mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
+    intent, _, lead = best(mean)
+    return intent is Intent.OFF_TOPIC and lead >= 0.08
 
 
 def _believable(intent: Intent, plain: str, scores: Mapping[Intent, float], words: int) -> bool:

@@ -1,7 +1,7 @@
 """Hears the points of a case in the segments of a turn.
 
 Evidence for a point: the example sentence it resembles most, the point's own sentence, rare words
-shared with either, a cue phrase, what the whole turn is about; against it: a near miss or another
+shared with either, a cue phrase, what the sentences around it are about; against it: a near miss or another
 point that it resembles more.
 """
 
@@ -21,20 +21,20 @@ from interviewer.library.words import Segment, folded, stems
 from interviewer.playbook.depth import depth_of, is_list
 from interviewer.playbook.features import Cues, Rarity, demoted, direction
 
-BIAS = -8.44
+BIAS = -8.45
 WEIGHTS = {
-    "dense": 0.6,
-    "statement": 4.6,
-    "lexical": 7.7,
-    "recall": 2.8,
-    "cue": 3.3,
-    "margin": 4.1,
-    "turn": 6.4,
+    "dense": 1.5,
+    "statement": 4.8,
+    "lexical": 7.6,
+    "recall": 2.9,
+    "cue": 3.6,
+    "margin": 4.6,
+    "around": 5.2,
 }
 """Logistic regression on the development split of the reading evals."""
 NEAR_MISS = 6.0
 """Penalty for each unit of cosine by which a near miss is closer than every example."""
-HEARD = 0.30
+HEARD = 0.27
 """Least probability at which a point counts: precision 0.8 or better on the development split."""
 _MOST = 4
 _LEAST_LOGIT = -2.5
@@ -81,9 +81,9 @@ class PointEar:
         if not segments:
             return []
         own = demoted(vectors, self._topic)
-        whole = demoted(own.mean(axis=0, keepdims=True), np.zeros_like(self._topic))
+        windows = np.stack([direction(own[max(0, i - 1) : i + 2]) for i in range(len(own))])
         dense, statement, near = self._similarities(own)
-        turn = self._similarities(whole)[0][0]
+        around = self._similarities(windows)[0]
         found = []
         for i, segment in enumerate(segments):
             lexical, recall, cues = self._words(segment)
@@ -95,7 +95,7 @@ class PointEar:
                 + WEIGHTS["recall"] * recall
                 + WEIGHTS["cue"] * cues
                 + WEIGHTS["margin"] * np.minimum(0.0, dense[i] - _best_other(dense[i]))
-                + WEIGHTS["turn"] * turn
+                + WEIGHTS["around"] * around[i]
                 - NEAR_MISS * np.maximum(0.0, near[i] - dense[i])
             )
             for j in np.flatnonzero(logits > _LEAST_LOGIT):

@@ -58,9 +58,8 @@ class PlaybookReader:
         self._library, self._exemplars, self._encoder = library, exemplars, encoder
         self._intents = IntentEar(framework.intents, exemplars, encoder)
         self._claims = ClaimEar(list(framework.claims.values()), exemplars)
-        self._phases = Ridge(
-            {id: exemplars.vectors(p.sounds) for id, p in framework.phases.items() if id is not PhaseId.P0}
-        )
+        sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
+        self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
         self._ears: dict[str, _Ears] = {}
         self._lock = Lock()
 
@@ -72,7 +71,7 @@ class PlaybookReader:
         ears = self._ears_of(case)
         parts = segments(text)
         vectors = self._encoder.encode([part.text for part in parts])
-        scores = self._intents.scores(vectors)
+        scores = self._intents.scores(parts, vectors)
         control = self._control(parts, scores, len(text.split()))
         answers = [
             _is_answer(part, s, control[i]) for i, (part, s) in enumerate(zip(parts, scores, strict=True))
@@ -167,7 +166,8 @@ class PlaybookReader:
         weight = dict.fromkeys(PhaseId, 0.0)
         for point in points:
             weight[case.point(point.id).phase] += point.confidence
-        for row, segment in zip(self._phases.scores(vectors), content, strict=True):
+        rows = self._phases.scores([segment.text for segment in content], vectors)
+        for row, segment in zip(rows, content, strict=True):
             phase, score, lead = best(row)
             if score >= 0.3 and lead >= 0.1 and len(stems(segment.text)) >= 3:
                 weight[phase] += 0.5 * score

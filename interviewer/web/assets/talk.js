@@ -18,7 +18,10 @@ export function conversation(room) {
   const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; newer.hidden = true }
   newer.addEventListener('click', toEnd)
-  scroll.addEventListener('scroll', () => { if (atEnd()) newer.hidden = true })
+  let following = true
+  scroll.addEventListener('scroll', () => { following = atEnd(); if (following) newer.hidden = true })
+  // A keyboard that slides in or a box that grows must not hide the last words.
+  new ResizeObserver(() => { if (following) toEnd() }).observe(scroll)
 
   function add(turn, fresh) {
     if (turn.seq <= seen) return 0

@@ -169,8 +169,8 @@ def _row(row: Row, cases: dict[str, Case], framework: Framework) -> str:
     <a href="?sid={safe(row.id)}" data-sid="{safe(row.id)}">{title}
       <span class="meta">{_level(row.level, framework)} · {_reached(row)} ·
         <time class="day" datetime="{safe(row.created_at)}">{safe(row.created_at[:10])}</time></span></a>
-    <span class="state">{state}</span>
-    <button type="button" class="quiet delete" aria-label="Delete this sitting of {title}">Delete</button></li>"""
+    <button type="button" class="quiet delete" aria-label="Delete this sitting of {title}">Delete</button>
+    <span class="state" aria-hidden="true">{state}</span></li>"""
 
 
 def _level(level: str, framework: Framework) -> str:

@@ -34,6 +34,7 @@ def frame(session: Session, case: Case, framework: Framework) -> str:
     feedback = "feedback as we go" if setup.feedback == "as_we_go" else "feedback at the end"
     return f"""
 <div class="room" data-state="running">
+  <h1 class="hidden">{safe(case.title)}</h1>
   <aside class="rail" aria-label="Time and phases">
     <div class="clock"><span class="left" role="timer" aria-live="off" aria-label="Time left">--:--</span>
       <span class="of">left of {setup.minutes} minutes</span></div>
