@@ -42,18 +42,24 @@ def decide(s: Situation) -> Move:
 
 
 def followed(s: Situation) -> PhaseId | None:
-    """The phase a candidate went to by themselves, if the last turn clearly did."""
+    """The phase a candidate went to by themselves, if the last turn clearly did.
+
+    A look back at a phase already visited is credited, but the interview stays where it is; a jump
+    ahead needs more evidence the further it goes.
+    """
     to = s.reading.phase
-    if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or not s.heard(Intent.ANSWERS):
+    if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or s.phase is PhaseId.P9 or not s.heard(Intent.ANSWERS):
         return None
     if s.phase is PhaseId.P0:
-        return to if to is PhaseId.P1 or s.reading.points else PhaseId.P1
+        return to if s.reading.points and to.rank <= PhaseId.P4.rank else PhaseId.P1
     last = s.session.last_move
-    answering = last is not None and last.probes and last.phase is s.phase
-    strong = sum(s.case.point(p.id).phase is to for p in s.reading.points)
-    if answering or s.phase is PhaseId.P9:
+    if to in s.session.visited or (last is not None and last.probes and last.phase is s.phase):
         return None
-    return to if strong >= 2 or (strong == 1 and s.reading.words >= 25) else None
+    phases = [s.case.point(point.id).phase for point in s.reading.points]
+    needed = 1 if to.rank == s.phase.rank + 1 else 2
+    if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:
+        needed += 1
+    return to if phases.count(to) >= needed and phases.count(to) > phases.count(s.phase) else None
 
 
 def _wants_end(s: Situation) -> Move | None:
@@ -65,7 +71,7 @@ def _wants_end(s: Situation) -> Move | None:
 def _over(s: Situation) -> Move | None:
     """After the summary there is nothing left to ask."""
     if s.last_was(MoveKind.CLOSE) and not s.heard(Intent.ASKS_FACT, Intent.ASKS_REPEAT, Intent.EMPTY):
-        return ending(s, asked=False)
+        return ending(s, asked=False).model_copy(update={"line": "end-done"})
     return None
 
 
@@ -173,17 +179,20 @@ def _least_severity(s: Situation) -> int:
 
 
 def _contradiction(s: Situation) -> Move | None:
+    """A figure ten times off a fact: both are put side by side, or the fact is volunteered."""
     for item in s.reading.contradictions:
-        if item.fact not in s.session.ledger.contradictions:
-            return Move(
-                kind=MoveKind.RECONCILE,
-                phase=s.phase,
-                reason=f"'{item.said}' is ten times or more away from the fact '{item.fact}'",
-                sources=(s.case.fact(item.fact).source,),
-                facts=(item.fact,),
-                contradiction=item,
-                line="contradiction",
-            )
+        if item.fact in s.session.ledger.contradictions:
+            continue
+        given = item.fact in s.session.ledger.facts
+        return Move(
+            kind=MoveKind.RECONCILE if given else MoveKind.GRANT_FACT,
+            phase=s.phase,
+            reason=f"'{item.said}' is ten times or more away from the fact '{item.fact}'",
+            sources=(s.case.fact(item.fact).source,),
+            facts=(item.fact,),
+            contradiction=item,
+            line="contradiction" if given else "correct-fact",
+        )
     return None
 
 

@@ -40,6 +40,9 @@ from interviewer.library.words import clean
 
 AWAY = 90.0
 """Seconds without a sign of life after which the clock is set back to the last one."""
+RETRIES = 1
+"""Times a speaker may try again after the guard objected."""
+FALLBACK_TRIES = 6
 
 
 @dataclass(frozen=True)
@@ -200,16 +203,21 @@ class Interview:
         return words
 
     async def _words(self, move: Move) -> tuple[str, str, str]:
-        """The guarded words of a move, who spoke them, and why the fallback had to."""
-        speaker, trouble = self._brain.speaker, ""
-        if speaker is not self._brain.fallback:
-            words = "".join([piece async for piece in speaker.speak(move, self.session)])
-            trouble = self._guard.objection(words, move, self.session)
-            if not trouble:
-                return words, speaker.name, ""
-        fallback = self._brain.fallback
-        words = "".join([piece async for piece in fallback.speak(move, self.session)])
-        return words, fallback.name, trouble
+        """The guarded words of a move, who spoke them, and why others had to be found."""
+        trouble = ""
+        speakers = [self._brain.speaker] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES
+        refused: set[str] = set()
+        for speaker in speakers:
+            words = "".join([piece async for piece in speaker.speak(move, self.session, refused)])
+            objection = self._guard.objection(words, move, self.session)
+            if not objection:
+                return words, speaker.name, trouble
+            refused.add(words)
+            trouble = objection
+        if move.kind is MoveKind.ACKNOWLEDGE:
+            return words, speaker.name, trouble
+        plain = move.model_copy(update={"kind": MoveKind.ACKNOWLEDGE, "line": "acknowledge"})
+        return await self._words(plain)
 
     def _change_phase(self, to: object, why: str) -> None:
         self._append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._stamp()))

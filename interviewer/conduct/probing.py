@@ -6,6 +6,8 @@ of the move library). At most four follow-ups in a phase and two in a row on one
 
 from __future__ import annotations
 
+import re
+
 from interviewer.conduct.situation import Situation
 from interviewer.domain.brain import Lead
 from interviewer.domain.case import Probe
@@ -15,6 +17,14 @@ from interviewer.domain.terms import Depth, MoveKind, PhaseId
 PER_PHASE = 4
 SAME_TOPIC = 2
 CALLBACKS = 3
+LONGEST_CLAUSE = 13
+"""Words of theirs that are repeated to them at most."""
+_JOINT = re.compile(r"[,;:]\s+|\s+(?:because|so that|which|but|and then)\s+")
+_FIGURE = re.compile(
+    r"(?:assum\w+|let'?s say|say|suppose|guess|go with|take|call it)\s+(?:that\s+|we have\s+|it'?s\s+|about\s+|roughly\s+)*"
+    r"((?:[\w%€$.'-]+\s+){0,3}?[€$]?\d[\w.,%€$-]*(?:\s+[\w%-]+){0,4})",
+    re.IGNORECASE,
+)
 CALLBACK_AFTER = 600.0
 """Seconds between saying a thing and being reminded of it, in a 45-minute interview."""
 _UNHEARD = {0: 1.0, Depth.MENTIONED: 0.85, Depth.EXPLAINED: 0.35, Depth.JUSTIFIED: 0.0}
@@ -68,12 +78,16 @@ def callback(s: Situation) -> Move | None:
     """A question that ties what was said long ago to what is being said now."""
     if s.count([MoveKind.CALLBACK]) >= CALLBACKS or s.last_was(MoveKind.CALLBACK):
         return None
-    wait = CALLBACK_AFTER * s.session.setup.minutes / 45
+    return _authored_callback(s) or _assumption_callback(s)
+
+
+def _authored_callback(s: Situation) -> Move | None:
     for item in s.case.callbacks:
         heard = s.session.ledger.best.get(item.earlier)
         if item.id in s.session.asked or heard is None or item.phase is not s.phase:
             continue
-        if s.now - heard.t >= wait and item.level.rank <= s.guide.id.rank:
+        words = clause(heard.quote)
+        if words and s.now - heard.t >= _wait(s) and item.level.rank <= s.guide.id.rank:
             return Move(
                 kind=MoveKind.CALLBACK,
                 phase=s.phase,
@@ -81,10 +95,50 @@ def callback(s: Situation) -> Move | None:
                 target=item.id,
                 sources=(item.source,),
                 topic=item.earlier,
-                quote=heard.quote,
+                quote=words,
                 line="callback",
             )
     return None
+
+
+def _assumption_callback(s: Situation) -> Move | None:
+    """Holds them to a figure they assumed, once the design is being sized."""
+    if s.phase not in (PhaseId.P6, PhaseId.P7):
+        return None
+    for quote, t in s.session.ledger.assumptions:
+        figure = assumed(quote)
+        target = f"assumption:{round(t)}"
+        if figure and target not in s.session.asked and s.now - t >= _wait(s):
+            return Move(
+                kind=MoveKind.CALLBACK,
+                phase=s.phase,
+                reason=f"holds them to what they assumed {round((s.now - t) / 60)} minutes ago",
+                target=target,
+                sources=(s.source(s.phase),),
+                words=figure,
+                quote=quote,
+                line="assumption-callback",
+            )
+    return None
+
+
+def _wait(s: Situation) -> float:
+    return CALLBACK_AFTER * s.session.setup.minutes / 45
+
+
+def clause(quote: str) -> str:
+    """The first clause of a quote that is short enough to be taken up, or nothing."""
+    for part in (quote, *_JOINT.split(quote)):
+        words = part.strip(" .,;:!?…").split()
+        if 4 <= len(words) <= LONGEST_CLAUSE:
+            return " ".join(words)
+    return ""
+
+
+def assumed(quote: str) -> str:
+    """The figure in an assumption, as it was said, or nothing."""
+    match = _FIGURE.search(quote)
+    return match[1].strip(" .,;:") if match else ""
 
 
 def _weight(s: Situation, probe: Probe) -> float:

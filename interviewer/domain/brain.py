@@ -5,7 +5,7 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Protocol
 
 from interviewer.domain.case import Frozen, Probe
@@ -50,8 +50,8 @@ class Speaker(Protocol):
 
     name: str
 
-    def speak(self, move: Move, session: Session) -> AsyncIterator[str]:
-        """The words of `move`, in pieces."""
+    def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
+        """The words of `move`, in pieces; other words than those in `avoid`."""
         ...
 
 

@@ -21,7 +21,7 @@ SLOTS = {
     "lead-in": ("topic",), "hand-back": (), "hand-back-echo": ("it",), "assumption-callback": ("it",),
     "transition": ("done", "next", "minutes"), "transition-last": ("done", "next"),
     "transition-time": ("done", "next"), "nudge-time": ("done",), "time-left": ("left",),
-    "time-behind": ("left", "next"), "five-left": (), "fact-again": (), "close": (), "end-time": (), "end-asked": (),
+    "time-behind": ("left", "next"), "five-left": (), "fact-again": (), "correct-fact": (), "end-done": (), "close": (), "end-time": (), "end-asked": (),
     "wait": (), "silence": (), "silence-second": (), "empty": (), "stuck": (), "hint-lead": (),
     "hint-none": (), "hint-told": (), "validation": (), "solution": (), "off-topic": (),
     "injection": (), "social": (), "repeat-lead": (), "repeat-none": (), "withdraw": (),

@@ -40,6 +40,10 @@ _VERBISH = re.compile(
     r"\b(\w+(?:s|ed|ing)|is|are|be|do|go|get|have|has|will|would|can|should|must|use|train|split|keep|let|put|take"
     r"|make|give|learn|need|want|run|see|know|start|send|ship|build|log|cap|set|pick|choose|fit|serve|store)\b"
 )
+_WORDS_IN_A_LIST = 3.5
+"""Mean words between separators up to which a text is a list."""
+_WORDS_OF_AN_ARGUMENT = 14
+"""Content words below which nothing is argued."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,21 @@ def signals(text: str) -> Signals:
 
 
 def is_list(text: str) -> bool:
-    """Whether a text only names things: many separators, hardly a verb, no reason."""
-    plain = folded(text)
-    parts = [part for part in re.split(r"[,;/|\n]|\band\b|\bplus\b", plain) if part.strip()]
-    words = tokens(plain)
-    if len(parts) < 4 or len(words) / len(parts) > 5:
+    """Whether a text only names things: short parts between separators, and no reason or condition."""
+    plain = folded(text).split(":", 1)[-1]
+    parts = [part for part in re.split(r"[,;/|\n.]|\band\b|\bplus\b", plain) if part.strip()]
+    if len(parts) < 3 or len(tokens(plain)) / len(parts) > _WORDS_IN_A_LIST:
         return False
     return not _MECHANISM.search(plain) and not _CONDITION.search(plain)
 
 
 def depth_of(text: str, around: str) -> Depth:
     """The depth of a statement, given the turn around it (at most the neighbouring sentences)."""
-    content = [word for word in tokens(text) if word not in STOP]
-    if len(content) < 4 or is_list(text) or not _VERBISH.search(folded(text)):
+    own = sum(word not in STOP for word in tokens(text))
+    wide = sum(word not in STOP for word in tokens(around))
+    if own < 4 or wide < 6 or is_list(text) or not _VERBISH.search(folded(text)):
         return Depth.MENTIONED
-    own, wide = signals(text), signals(around)
-    if wide.mechanism and own.total >= 2 and wide.supports >= 1 and len(content) >= 6:
+    shown = signals(around)
+    if shown.mechanism and shown.supports >= 2 and wide >= _WORDS_OF_AN_ARGUMENT:
         return Depth.JUSTIFIED
-    if own.total >= 1 or (own.commitment and wide.mechanism):
-        return Depth.EXPLAINED
-    return Depth.EXPLAINED if len(content) >= 9 and own.commitment else Depth.MENTIONED
+    return Depth.EXPLAINED

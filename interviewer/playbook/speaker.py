@@ -7,7 +7,7 @@ so the same interview is spoken the same way.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from hashlib import blake2b
 
 from interviewer.domain.case import Case, Probe
@@ -41,18 +41,18 @@ class PlaybookSpeaker:
             MoveKind.TIME_CHECK: self._time,
         }
 
-    async def speak(self, move: Move, session: Session) -> AsyncIterator[str]:
+    async def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
         """The words of a move: the first way of saying it that was not said before."""
-        yield self.words(move, session)
+        yield self.words(move, session, avoid)
 
-    def words(self, move: Move, session: Session) -> str:
+    def words(self, move: Move, session: Session, avoid: Collection[str] = ()) -> str:
         """The words of a move, all at once."""
         case = self._library.case(session.setup.case)
         way = self._ways.get(move.kind, self._probe if move.probes else self._line_only)
         last = ""
         for option in way(move, session, case):
             last = tidy(option)
-            if last not in session.spoken:
+            if last not in session.spoken and last not in avoid:
                 return last
         return last
 
@@ -68,6 +68,8 @@ class PlaybookSpeaker:
         known = [case.fact(id).answer for id in move.facts]
         again = [fact for fact in move.facts if fact in session.ledger.facts]
         facts = "\n".join(known)
+        if move.contradiction:
+            yield from (f"{lead} {facts}" for lead in self._lines("correct-fact", session))
         if again and not move.handed_back:
             yield from (f"{lead} {facts}" for lead in self._lines("fact-again", session))
         if not move.handed_back:
@@ -96,8 +98,11 @@ class PlaybookSpeaker:
         yield claim.again
 
     def _callback(self, move: Move, session: Session, case: Case) -> Iterable[str]:
+        if move.line == "assumption-callback":
+            yield from self._lines(move.line, session, it=move.words)
+            return
         item = next(c for c in case.callbacks if c.id == move.target)
-        yield item.text.replace("{it}", fragment(move.quote))
+        yield item.text.replace("{it}", f"“{lowered(move.quote)}”")
 
     def _reconcile(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         item = move.contradiction
@@ -187,10 +192,11 @@ def tidy(text: str) -> str:
     return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), joined).strip()
 
 
-def fragment(quote: str) -> str:
-    """A quote short enough to be taken up in a question."""
-    words = quote.strip(" .,;:!?").split()
-    return " ".join(words[:14]) + ("…" if len(words) > 14 else "")
+def lowered(words: str) -> str:
+    """Words for the middle of a sentence: a small first letter, unless it is a name or 'I'."""
+    first = words.split(" ", 1)[0]
+    keeps = first in ("I", "I'd", "I'll", "I'm", "I've") or not first[1:].islower()
+    return words if keeps else words[0].lower() + words[1:]
 
 
 def _used(line: str, spoken: Iterable[str]) -> bool:

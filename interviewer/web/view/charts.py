@@ -43,9 +43,16 @@ def _ring(spokes: int, value: int) -> str:
 
 
 def _shape(values: Values, kind: str) -> str:
-    places = [_at(i, len(values), value) for i, value in enumerate(values) if value is not None]
-    dots = "".join(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in places)
-    return f'<polygon class="{kind}" points="{_points(places)}"/>{dots}' if places else ""
+    """A closed shape when every spoke has a value, else dots joined where neighbours both have one."""
+    spokes = len(values)
+    places = [None if value is None else _at(i, spokes, value) for i, value in enumerate(values)]
+    known = [place for place in places if place is not None]
+    dots = "".join(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in known)
+    if len(known) == spokes:
+        return f'<polygon class="{kind}" points="{_points(known)}"/>{dots}'
+    pairs = zip(places, [*places[1:], *places[:1]], strict=True)
+    sides = (_points([a, b]) for a, b in pairs if a is not None and b is not None)
+    return "".join(f'<polyline class="{kind}" points="{side}"/>' for side in sides) + dots
 
 
 def _name(label: str, i: int, spokes: int) -> str:

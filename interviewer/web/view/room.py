@@ -137,7 +137,7 @@ def turn(said: Turn, why: bool) -> str:
     name = "You" if said.by_candidate else "Interviewer"
     return (
         f'<li class="turn {who}{aside}" data-seq="{said.seq}"><span class="hidden">{name}:</span>'
-        f'<div class="said">{safe(said.text)}</div>{moment(said.t)}{_why(said) if why else ""}</li>'
+        f'<div class="said">{safe(said.text)}</div>{_why(said) if why else ""}{moment(said.t)}</li>'
     )
 
 
