@@ -30,6 +30,10 @@ __all__ = ["Situation", "decide", "ending", "followed", "on_silence", "opening"]
 Rule = Callable[[Situation], Move | None]
 _SUBSTANCE = 12
 """Words from which a turn is more than a remark."""
+_SUMMARY = 25
+"""Words of a summary at least."""
+_NEARLY_OVER = 240.0
+"""Seconds before the end from which an unasked summary is taken as the close."""
 
 
 def decide(s: Situation) -> Move:
@@ -48,10 +52,11 @@ def followed(s: Situation) -> PhaseId | None:
     ahead needs more evidence the further it goes.
     """
     to = s.reading.phase
+    if s.phase is PhaseId.P0 and s.heard(Intent.ANSWERS, Intent.ASKS_FACT):
+        ahead = to is not None and to.rank <= PhaseId.P4.rank and s.reading.points
+        return to if ahead and s.reading.words >= 25 else PhaseId.P1
     if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or s.phase is PhaseId.P9 or not s.heard(Intent.ANSWERS):
         return None
-    if s.phase is PhaseId.P0:
-        return to if s.reading.points and to.rank <= PhaseId.P4.rank else PhaseId.P1
     last = s.session.last_move
     if to in s.session.visited or (last is not None and last.probes and last.phase is s.phase):
         return None
@@ -70,9 +75,11 @@ def _wants_end(s: Situation) -> Move | None:
 
 def _over(s: Situation) -> Move | None:
     """After the summary there is nothing left to ask."""
+    done = ending(s, asked=False).model_copy(update={"line": "end-done"})
     if s.last_was(MoveKind.CLOSE) and not s.heard(Intent.ASKS_FACT, Intent.ASKS_REPEAT, Intent.EMPTY):
-        return ending(s, asked=False).model_copy(update={"line": "end-done"})
-    return None
+        return done
+    summed_up = s.reading.phase is PhaseId.P9 and s.reading.words >= _SUMMARY
+    return done if summed_up and s.left <= _NEARLY_OVER else None
 
 
 def _nothing_said(s: Situation) -> Move | None:

@@ -198,12 +198,12 @@ class Interview:
     async def _say(self, move: Move) -> str:
         if move.to and move.to is not self.session.phase:
             self._change_phase(move.to, move.reason)
-        words, by, fallback = await self._words(move)
+        move, words, by, fallback = await self._words(move)
         self._append(InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._stamp()))
         return words
 
-    async def _words(self, move: Move) -> tuple[str, str, str]:
-        """The guarded words of a move, who spoke them, and why others had to be found."""
+    async def _words(self, move: Move) -> tuple[Move, str, str, str]:
+        """The move that was really made, its guarded words, who spoke them, and what was refused."""
         trouble = ""
         speakers = [self._brain.speaker] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES
         refused: set[str] = set()
@@ -211,13 +211,15 @@ class Interview:
             words = "".join([piece async for piece in speaker.speak(move, self.session, refused)])
             objection = self._guard.objection(words, move, self.session)
             if not objection:
-                return words, speaker.name, trouble
+                return move, words, speaker.name, trouble
             refused.add(words)
             trouble = objection
         if move.kind is MoveKind.ACKNOWLEDGE:
-            return words, speaker.name, trouble
-        plain = move.model_copy(update={"kind": MoveKind.ACKNOWLEDGE, "line": "acknowledge"})
-        return await self._words(plain)
+            return move, words, speaker.name, trouble
+        reason = f"wanted to {move.kind}, but it {trouble}"
+        return await self._words(
+            Move(kind=MoveKind.ACKNOWLEDGE, phase=self.session.phase, line="acknowledge", reason=reason)
+        )
 
     def _change_phase(self, to: object, why: str) -> None:
         self._append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._stamp()))

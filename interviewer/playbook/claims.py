@@ -29,9 +29,9 @@ NEAREST_SPREAD = 0.45
 """The same when the telling words are spread over two segments."""
 _DISTANCED = re.compile(
     r"\b(avoid\w*|instead of|rather than|no longer|wrong|mistake|naive\w*|useless|misleading|dangerous|careful|bad idea"
-    r"|trap|pitfall|leak\w*|bias\w*|tempt\w+|meaningless|overstat\w+|optimistic|distort\w*|worthless|fool\w*|cheat\w*"
+    r"|trap|pitfall|leak\w*|tempt\w+|meaningless|overstat\w+|optimistic|distort\w*|worthless|fool\w*|cheat\w*"
     r"|suspicious|only if|unless|except|hardly|would(?:n't| not)|should(?:n't| not)|can(?:'t|not)|won't|will not"
-    r"|(?:do|does|did|is|are|was)(?:n't| not)|never|no (?:smote|oversampling|one-hot)|however|breaks?|fails?|lies|hides?"
+    r"|(?:do|does|did)(?:n't| not) (?:want|use|love|like|trust|need|do|treat|start|rely)|never|no (?:smote|oversampling|one-hot)|however|breaks?|fails?|lies|hides?"
     r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
     r"|but (?:only|that|then|it|we|not|i))\b"
 )

@@ -158,9 +158,11 @@ class IntentEar:
         """Whether a turn tries to order the interviewer about."""
         if _INJECTION.search(folded(_QUOTED.sub(" ", text))):
             return True
-        return any(
-            s[Intent.INJECTION] >= 0.6 and s[Intent.INJECTION] - s[Intent.ANSWERS] >= 0.4 for s in scores
-        )
+        if not scores:
+            return False
+        mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
+        intent, _, lead = best(mean)
+        return intent is Intent.INJECTION and lead >= 0.15
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""

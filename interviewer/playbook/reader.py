@@ -39,6 +39,10 @@ _CONCEDES = re.compile(
 _INSISTS = re.compile(
     r"\b(still|i stand by|i think it'?s fine|it'?s fine|doesn'?t matter|no problem|should be (?:ok|fine)|i disagree|don'?t see)\b"
 )
+_SUMS_UP = re.compile(
+    r"^(?:(?:so|ok|okay|right|and|well)[, ]+)*(?:to (?:sum up|summari[sz]e|wrap up|recap|conclude)|in summary|summing up"
+    r"|let me (?:sum up|summari[sz]e|recap|wrap up))\b"
+)
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,8 @@ class PlaybookReader:
         """The phase most of the turn belongs to; None when it is not clear."""
         if not content:
             return None
+        if any(_SUMS_UP.search(folded(segment.text)) for segment in content):
+            return PhaseId.P9
         weight = dict.fromkeys(PhaseId, 0.0)
         for point in points:
             weight[case.point(point.id).phase] += point.confidence

@@ -17,7 +17,7 @@ from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind, PhaseId
 from interviewer.library.shelf import Library
 
-_SENTENCE = re.compile(r"(^|[.:?] )([a-z])")
+_SENTENCE = re.compile(r"(^|[.?!] )([a-z])")
 _NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
                  10: "ten", 11: "eleven", 12: "twelve"}  # fmt: skip
 
