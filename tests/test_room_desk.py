@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Mouth:
 
     name = "mouth"
 
-    async def speak(self, move: Move, session: Session) -> AsyncIterator[str]:
+    async def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
         yield f"({move.kind} {len(session.turns)})"
 
 

@@ -21,7 +21,7 @@ _RUN = 6
 _VERDICT = re.compile(
     r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
     r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
-    r"|not quite|strong (?:answer|hire)|weak answer|no hire|lean hire|out of (?:5|ten|10)|score of|your score|i(?:'d| would) rate)\b"
+    r"|not quite|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of|your score|i(?:'d| would) rate)\b"
 )
 _TIME = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty) (?:more )?minutes?\b|\bminutes? (?:left|remain)"

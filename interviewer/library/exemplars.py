@@ -18,7 +18,7 @@ from interviewer.library.shelf import Library
 
 def of_case(case: Case) -> list[str]:
     """Sentences of a case that turns are compared with."""
-    texts = [ask for fact in case.facts for ask in fact.asks]
+    texts = [text for fact in case.facts for text in (fact.answer, *fact.asks)]
     for point in case.points:
         texts += [point.statement, *point.heard, *point.near]
     return texts

@@ -131,6 +131,10 @@ def _segment(text: str, offset: int) -> Segment:
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Matches a phrase as whole words, hyphen or space between them, plural or not."""
+    """Matches a phrase as whole words, hyphen or space between them, plural or not.
+
+    A phrase that ends in a number does not match the beginning of a longer one, nor a percentage.
+    """
     parts = [re.escape(part) for part in re.split(r"[\s-]+", folded(phrase)) if part]
-    return re.compile(r"(?<![\w])" + r"[\s-]+".join(parts) + r"(?:e?s)?(?![\w])")
+    ending = r"(?![\w]|\.\d|\s?%|\s?per ?cent)" if folded(phrase)[-1:].isdigit() else r"(?:e?s)?(?![\w])"
+    return re.compile(r"(?<![\w.])" + r"[\s-]+".join(parts) + ending)

@@ -15,7 +15,7 @@ from interviewer.domain.reading import ClaimHeard
 from interviewer.library.encoder import Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded
-from interviewer.playbook.features import Cues
+from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 
 LEAD = -0.06
 """Least lead of the wrong wordings over the right ones (cosine) in a case known for the claim."""
@@ -31,6 +31,7 @@ _DISTANCED = re.compile(
     r"\b(avoid\w*|instead of|rather than|no longer|wrong|mistake|naive\w*|useless|misleading|dangerous|careful|bad idea"
     r"|trap|pitfall|leak\w*|tempt\w+|meaningless|overstat\w+|optimistic|distort\w*|worthless|fool\w*|cheat\w*"
     r"|suspicious|only if|unless|except|hardly|would(?:n't| not)|should(?:n't| not)|can(?:'t|not)|won't|will not"
+    r"|(?:is|are|was|were)(?:n't| not) (?:a|an|the|enough|what|how|something|useful|meaningful|random|good|fine)|^(?:so |and )?not |n't a "
     r"|(?:do|does|did)(?:n't| not) (?:want|use|love|like|trust|need|do|treat|start|rely)|never|no (?:smote|oversampling|one-hot)|however|breaks?|fails?|lies|hides?"
     r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
     r"|but (?:only|that|then|it|we|not|i))\b"
@@ -46,8 +47,12 @@ class ClaimEar:
 
     def __init__(self, claims: Sequence[Claim], exemplars: Exemplars) -> None:
         self._claims = claims
-        self._gates = [[[Cues(group) for group in gate] for gate in claim.gates] for claim in claims]
-        self._unless = [Cues(claim.unless) for claim in claims]
+        gates = [phrase for claim in claims for phrase in phrases_of(claim.gates)]
+        self._phrases = PhraseBook([*gates, *(word for claim in claims for word in claim.unless)])
+        self._gated: dict[str, set[int]] = {}
+        for j, claim in enumerate(claims):
+            for phrase in phrases_of(claim.gates):
+                self._gated.setdefault(phrase, set()).add(j)
         self._wrong = [exemplars.vectors(claim.wrong) for claim in claims]
         self._right = [exemplars.vectors(claim.right) for claim in claims]
 
@@ -56,16 +61,18 @@ class ClaimEar:
     ) -> tuple[ClaimHeard, ...]:
         """Claims made in a turn, surest first; `likely` are those known for this case."""
         found = []
+        said = [self._phrases.find(segment.text).keys() for segment in segments]
         for i, segment in enumerate(segments):
             plain = folded(segment.text)
             if segment.is_question or _OTHERS.search(plain):
                 continue
-            with_next = folded(" ".join(s.text for s in segments[i : i + 2]))
-            around = folded(" ".join(s.text for s in segments[max(0, i - 1) : i + 2]))
+            with_next = set().union(*said[i : i + 2])
+            around = set().union(*said[max(0, i - 1) : i + 2])
             distanced = bool(_DISTANCED.search(plain))
-            for j, claim in enumerate(self._claims):
-                alone = self._passes(j, plain)
-                if not (alone or self._passes(j, with_next)) or self._unless[j].find(around):
+            for j in sorted(set().union(*(self._gated.get(phrase, ()) for phrase in with_next))):
+                claim = self._claims[j]
+                alone = passes(claim.gates, set(said[i]))
+                if not (alone or passes(claim.gates, with_next)) or any(w in around for w in claim.unless):
                     continue
                 lead, nearest = self._contrast(j, vectors[i])
                 need = LEAD if claim.id in likely and alone else LEAD_ELSEWHERE
@@ -73,9 +80,6 @@ class ClaimEar:
                 if lead >= (max(need, LEAD_IF_DISTANCED) if distanced else need) and nearest >= least:
                     found.append(ClaimHeard(id=claim.id, quote=segment.text, confidence=round(nearest, 3)))
         return tuple(sorted(_one_each(found), key=lambda c: -c.confidence))
-
-    def _passes(self, j: int, plain: str) -> bool:
-        return any(all(group.find(plain) for group in gate) for gate in self._gates[j])
 
     def _contrast(self, j: int, vector: Vectors) -> tuple[float, float]:
         wrong = float((self._wrong[j] @ vector).max())

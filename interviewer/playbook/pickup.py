@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Concept
 from interviewer.domain.reading import Picked
-from interviewer.library.words import Segment, folded, phrase_pattern
+from interviewer.library.words import Segment, folded
+from interviewer.playbook.phrases import PhraseBook
 
 _ACRONYM = re.compile(r"^[A-Z0-9][A-Za-z0-9]*[A-Z0-9]+s?$|^[A-Z]{2,}")
 _LONGEST = 6
@@ -21,40 +22,34 @@ class PickupEar:
     """Looks for the grounds of a case's probes and the aliases of concepts."""
 
     def __init__(self, case: Case, concepts: Sequence[Concept]) -> None:
-        self._grounds = [
-            (phrase_pattern(ground), ground, probe.id) for probe in case.probes for ground in probe.grounds
-        ]
-        self._aliases = sorted(
-            ((phrase_pattern(alias), alias, concept.id) for concept in concepts for alias in concept.aliases),
-            key=lambda item: -len(item[1]),
-        )
+        self._probes = [(probe.id, probe.grounds) for probe in case.probes if probe.grounds]
+        self._concept_of = {alias: concept.id for concept in concepts for alias in concept.aliases}
+        self._grounds = PhraseBook(ground for _, grounds in self._probes for ground in grounds)
+        self._aliases = PhraseBook(self._concept_of)
 
     def grounds(self, text: str) -> tuple[Picked, ...]:
         """The longest ground phrase of each probe that was said."""
-        return self._longest(self._grounds, text)
+        plain, found = folded(text), self._grounds.find(text)
+        picked = []
+        for target, grounds in self._probes:
+            said = [ground for ground in grounds if ground in found]
+            if said:
+                ground = max(said, key=lambda phrase: (len(phrase), phrase))
+                start, end = found[ground]
+                picked.append(Picked(ground=ground, words=tidy(plain[start:end], text), target=target))
+        return tuple(picked)
 
     def concepts(self, text: str) -> tuple[Picked, ...]:
         """Concepts named, by their longest alias; an alias inside a longer one does not count."""
-        found: list[Picked] = []
+        plain, found = folded(text), self._aliases.find(text)
+        picked: dict[str, Picked] = {}
         taken: list[tuple[int, int]] = []
-        plain = folded(text)
-        for pattern, alias, target in self._aliases:
-            match = pattern.search(plain)
-            if match is None or any(a <= match.start() < b for a, b in taken):
-                continue
-            taken.append(match.span())
-            if all(pick.target != target for pick in found):
-                found.append(Picked(ground=alias, words=tidy(match[0], text), target=target))
-        return tuple(found)
-
-    def _longest(self, table: list[tuple[re.Pattern[str], str, str]], text: str) -> tuple[Picked, ...]:
-        best: dict[str, Picked] = {}
-        plain = folded(text)
-        for pattern, ground, target in table:
-            match = pattern.search(plain)
-            if match and len(match[0]) > len(best[target].words if target in best else ""):
-                best[target] = Picked(ground=ground, words=tidy(match[0], text), target=target)
-        return tuple(best.values())
+        for alias, (start, end) in sorted(found.items(), key=lambda item: (item[1][0] - item[1][1], item[0])):
+            target = self._concept_of[alias]
+            if target not in picked and not any(a <= start < b for a, b in taken):
+                taken.append((start, end))
+                picked[target] = Picked(ground=alias, words=tidy(plain[start:end], text), target=target)
+        return tuple(picked.values())
 
 
 def tidy(phrase: str, text: str) -> str:

@@ -17,16 +17,17 @@ from interviewer.domain.reading import PointHeard
 from interviewer.domain.terms import Depth
 from interviewer.library.encoder import Vectors
 from interviewer.library.exemplars import Exemplars, of_case
-from interviewer.library.words import Segment, folded, stems
+from interviewer.library.words import Segment
 from interviewer.playbook.depth import depth_of, is_list
-from interviewer.playbook.features import Cues, Rarity, demoted, direction
+from interviewer.playbook.features import Lexicon, best_other, demoted, direction
+from interviewer.playbook.phrases import PhraseBook
 
 BIAS = -8.45
 WEIGHTS = {
     "dense": 1.5,
     "statement": 4.8,
     "lexical": 7.6,
-    "recall": 2.9,
+    "familiar": 2.9,
     "cue": 3.6,
     "margin": 4.6,
     "around": 5.2,
@@ -56,12 +57,14 @@ class PointEar:
         self._points = case.points
         self._topic = direction(exemplars.vectors(of_case(case)))
         heard = [(p.statement, *p.heard) for p in case.points]
-        self._heard = [demoted(exemplars.vectors(texts), self._topic) for texts in heard]
-        self._near = [demoted(exemplars.vectors(p.near), self._topic) for p in case.points]
-        self._stems = [[frozenset(stems(text)) for text in texts] for texts in heard]
-        self._cues = [Cues(p.cues) for p in case.points]
-        self._vocabulary = [frozenset().union(*texts) for texts in self._stems]
-        self._rarity = Rarity(text for texts in heard for text in texts)
+        groups = [j for j, texts in enumerate(heard) for _ in texts]
+        self._lexicon = Lexicon([text for texts in heard for text in texts], groups)
+        self._cues = PhraseBook(cue for point in case.points for cue in point.cues)
+        self._examples = demoted(exemplars.vectors([text for texts in heard for text in texts]), self._topic)
+        self._starts = np.searchsorted(groups, np.arange(len(heard)))
+        self._misses = demoted(exemplars.vectors([text for p in case.points for text in p.near]), self._topic)
+        miss_groups = [j for j, p in enumerate(case.points) for _ in p.near]
+        self._miss_starts = np.searchsorted(miss_groups, np.arange(len(heard)))
 
     def hear(self, segments: Sequence[Segment], vectors: Vectors, text: str) -> tuple[PointHeard, ...]:
         """Points in a turn, each with its best segment as the quote."""
@@ -84,41 +87,36 @@ class PointEar:
         windows = np.stack([direction(own[max(0, i - 1) : i + 2]) for i in range(len(own))])
         dense, statement, near = self._similarities(own)
         around = self._similarities(windows)[0]
-        found = []
-        for i, segment in enumerate(segments):
-            lexical, recall, cues = self._words(segment)
-            logits = (
-                BIAS
-                + WEIGHTS["dense"] * dense[i]
-                + WEIGHTS["statement"] * statement[i]
-                + WEIGHTS["lexical"] * lexical
-                + WEIGHTS["recall"] * recall
-                + WEIGHTS["cue"] * cues
-                + WEIGHTS["margin"] * np.minimum(0.0, dense[i] - _best_other(dense[i]))
-                + WEIGHTS["around"] * around[i]
-                - NEAR_MISS * np.maximum(0.0, near[i] - dense[i])
-            )
-            for j in np.flatnonzero(logits > _LEAST_LOGIT):
-                probability = 1 / (1 + float(np.exp(-logits[j])))
-                found.append(Sound(self._points[int(j)], i, probability))
-        return found
+        texts = [segment.text for segment in segments]
+        logits = (
+            BIAS
+            + WEIGHTS["dense"] * dense
+            + WEIGHTS["statement"] * statement
+            + WEIGHTS["lexical"] * self._lexicon.overlap(texts)
+            + WEIGHTS["familiar"] * self._lexicon.familiar(texts)
+            + WEIGHTS["cue"] * self._cued(texts)
+            + WEIGHTS["margin"] * np.minimum(0.0, dense - best_other(dense))
+            + WEIGHTS["around"] * around
+            - NEAR_MISS * np.maximum(0.0, near - dense)
+        )
+        return [
+            Sound(self._points[j], i, float(1 / (1 + np.exp(-logits[i, j]))))
+            for i, j in np.argwhere(logits > _LEAST_LOGIT)
+        ]
 
     def _similarities(self, own: Vectors) -> tuple[Vectors, Vectors, Vectors]:
-        count = len(self._points)
-        dense, statement, near = (np.zeros((len(own), count), dtype=np.float32) for _ in range(3))
-        for j in range(count):
-            similar = own @ self._heard[j].T
-            dense[:, j], statement[:, j] = similar.max(axis=1), similar[:, 0]
-            if len(self._near[j]):
-                near[:, j] = (own @ self._near[j].T).max(axis=1)
-        return dense, statement, near
+        """Per segment and point: the best example, the point's own sentence, the nearest near miss."""
+        similar = own @ self._examples.T
+        dense = np.maximum.reduceat(similar, self._starts, axis=1)
+        near = np.maximum.reduceat(own @ self._misses.T, self._miss_starts, axis=1)
+        return dense, similar[:, self._starts], near
 
-    def _words(self, segment: Segment) -> tuple[Vectors, Vectors, Vectors]:
-        said, plain = frozenset(stems(segment.text)), folded(segment.text)
-        lexical = [max(self._rarity.overlap(said, example) for example in texts) for texts in self._stems]
-        recall = [self._rarity.recall(said, vocabulary) for vocabulary in self._vocabulary]
-        cues = [cues.find(plain) is not None for cues in self._cues]
-        return np.array(lexical), np.array(recall), np.array(cues, dtype=np.float32)
+    def _cued(self, texts: Sequence[str]) -> Vectors:
+        """1 where a segment holds a cue of a point."""
+        found = [self._cues.find(text) for text in texts]
+        return np.array(
+            [[any(c in said for c in p.cues) for p in self._points] for said in found], dtype=np.float32
+        )
 
     def _limited(self, kept: list[Sound]) -> list[Sound]:
         """At most a few points from one segment: a sentence rarely carries more."""
@@ -138,13 +136,3 @@ class PointEar:
         return PointHeard(
             id=sound.point.id, depth=depth, quote=segments[i].text, confidence=round(sound.probability, 3)
         )
-
-
-def _best_other(row: Vectors) -> Vectors:
-    """For each entry, the highest of the others."""
-    if len(row) < 2:
-        return np.zeros_like(row)
-    order = np.argsort(row)
-    others = np.full_like(row, row[order[-1]])
-    others[order[-1]] = row[order[-2]]
-    return others

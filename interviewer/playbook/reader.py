@@ -24,8 +24,8 @@ from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
-from interviewer.playbook.features import Cues
 from interviewer.playbook.intents import CONTROL, IntentEar, off_topic
+from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
 from interviewer.playbook.questions import Asked, FactEar, looks_asked
@@ -80,7 +80,7 @@ class PlaybookReader:
         answers = [
             _is_answer(part, s, control[i]) for i, (part, s) in enumerate(zip(parts, scores, strict=True))
         ]
-        asked = self._asked(ears, parts, vectors, scores, answers, control)
+        asked = self._asked(ears, parts, scores, answers, control)
         kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
         content = [parts[i] for i in kept]
         points = ears.points.hear(content, vectors[kept], text)
@@ -124,7 +124,6 @@ class PlaybookReader:
         self,
         ears: _Ears,
         parts: Sequence[Segment],
-        vectors: Vectors,
         scores: Sequence[Mapping[Intent, float]],
         answers: Sequence[bool],
         control: Sequence[Intent | None],
@@ -135,7 +134,7 @@ class PlaybookReader:
             else s[Intent.ASKS_FACT]
             for i, s in enumerate(scores)
         ]
-        return ears.facts.hear(parts, vectors, asks, answers)
+        return ears.facts.hear(parts, asks, answers)
 
     def _turn_intents(
         self,
@@ -186,7 +185,7 @@ class PlaybookReader:
         if claim is None or not len(vectors):
             return None
         plain = folded(text)
-        if Cues(claim.unless).find(plain) if claim.unless else False:
+        if PhraseBook(claim.unless).find(text):
             return Stance.DEFENDS
         if self._leans_right(claim, vectors) or _CONCEDES.search(plain):
             return Stance.CONCEDES

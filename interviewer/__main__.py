@@ -1,0 +1,5 @@
+"""`python -m interviewer` is `interviewer`."""
+
+from interviewer.cli.main import main
+
+main()

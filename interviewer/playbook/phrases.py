@@ -1,0 +1,66 @@
+"""Looks for thousands of fixed phrases in a text at once: cues, gates, grounds, aliases.
+
+Whole words only; a hyphen is a space; the last word may carry a plural; a phrase never runs over
+punctuation, and one that ends in a number is not found in front of a percent sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from interviewer.library.words import folded
+
+_TOKEN = re.compile(r"[a-z0-9@#+]+(?:[.'][a-z0-9]+)*|[%€$]|[,;:.!?()\[\]\"]")
+Gate = Sequence[Sequence[str]]
+
+
+class PhraseBook:
+    """A set of phrases, indexed by their first word."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase in dict.fromkeys(phrases):
+            words = tuple(_TOKEN.findall(folded(phrase)))
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, phrase))
+
+    def find(self, text: str) -> dict[str, tuple[int, int]]:
+        """Each phrase found, with where it first stands in the folded text."""
+        plain = folded(text)
+        matches = list(_TOKEN.finditer(plain))
+        tokens = [match[0] for match in matches]
+        found: dict[str, tuple[int, int]] = {}
+        for i, token in enumerate(tokens):
+            for first in _singulars(token):
+                for words, phrase in self._by_first.get(first, ()):
+                    if phrase not in found and _matches(words, tokens, i):
+                        found[phrase] = (matches[i].start(), matches[i + len(words) - 1].end())
+        return found
+
+
+def passes(gates: Iterable[Gate], found: Iterable[str]) -> bool:
+    """Whether one of the gates has a phrase of each of its groups among those found."""
+    said = found if isinstance(found, set | dict) else set(found)
+    return any(all(any(phrase in said for phrase in group) for group in gate) for gate in gates)
+
+
+def phrases_of(gates: Iterable[Gate]) -> Iterable[str]:
+    """Every phrase in some gates."""
+    return (phrase for gate in gates for group in gate for phrase in group)
+
+
+def _singulars(token: str) -> tuple[str, ...]:
+    if token.endswith("es"):
+        return token, token[:-1], token[:-2]
+    return (token, token[:-1]) if token.endswith("s") else (token,)
+
+
+def _matches(words: tuple[str, ...], tokens: list[str], start: int) -> bool:
+    end = start + len(words)
+    if end > len(tokens) or tuple(tokens[start : end - 1]) != words[:-1]:
+        return False
+    last, said = words[-1], tokens[end - 1]
+    if last[-1].isdigit():
+        return said == last and not (end < len(tokens) and tokens[end] in ("%", "percent", "per"))
+    return said == last or said in (f"{last}s", f"{last}es")

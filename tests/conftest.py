@@ -1,0 +1,117 @@
+"""What every test may rely on: a clean environment, no network, and one house built once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from interviewer.library.shelf import Library
+from interviewer.settings import Settings
+from interviewer.wiring import House
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("house")
+
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+_KEPT = {"INTERVIEWER_CHROMIUM", "INTERVIEWER_REQUIRE_BROWSER", "INTERVIEWER_TEST_POSTGRES"}
+"""Variables that tell the tests about the machine; the program does not read them."""
+_strangers: list[str] = []
+Result = TypeVar("Result")
+
+
+def _is_here(host: object) -> bool:
+    if host in (None, "", "localhost", b"localhost"):
+        return True
+    try:
+        return ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse(host: object) -> None:
+    if not _is_here(host):
+        _strangers.append(str(host))
+        raise OSError(f"the tests are offline; somebody asked for {host!r}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting from outside, no data folder of a person, no socket that leaves this machine."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def checked(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _refuse(address[0])
+            return real(self, address)
+
+        return call
+
+    def looked_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in ("0.0.0.0", "::"):
+            _refuse(host)
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("INTERVIEWER_", "OPENAI_")) and name not in _KEPT:
+                patch.delenv(name)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("nobody")))
+        patch.setattr(socket.socket, "connect", checked(connect))
+        patch.setattr(socket.socket, "connect_ex", checked(connect_ex))
+        patch.setattr(socket, "getaddrinfo", looked_up)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _offline() -> Iterator[None]:
+    """A test during which anything looked outside has failed, even when the program shrugged it off."""
+    _strangers.clear()
+    yield
+    assert not _strangers, f"asked for {_strangers}"
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The real parts on a data folder of their own, with the index built."""
+    built = House(Settings(home=tmp_path_factory.mktemp("home")))
+    assert built.brain
+    return built
+
+
+@pytest.fixture(scope="session")
+def library(house: House) -> Library:
+    """The real notes."""
+    return house.library
+
+
+@pytest.fixture
+def home(house: House, tmp_path: Path) -> Path:
+    """A data folder with a copy of the index and nothing else."""
+    folder = tmp_path / "home"
+    shutil.copytree(house.settings.home / "index", folder / "index")
+    return folder
+
+
+@pytest.fixture
+def run() -> Callable[[Awaitable[Result]], Result]:
+    """Wait for something asynchronous."""
+
+    async def awaited(it: Awaitable[Result]) -> Result:
+        return await it
+
+    return lambda it: asyncio.run(awaited(it))
