@@ -1,0 +1,1 @@
+"""Measures whether the interviewer got better. Imports the product, never the reverse."""

@@ -6,7 +6,6 @@ Machines are noisy; read ratios and medians.
 from __future__ import annotations
 
 import asyncio
-
 import statistics
 import subprocess
 import sys
@@ -73,7 +72,11 @@ def test_a_turn_of_three_hundred_words(house: House) -> None:
     turns = [*words_of(300), *words_of(300, 150), *words_of(300, 75)]
     asyncio.run(turn_times(house, turns[:3]))
     times = asyncio.run(turn_times(house, turns))
-    report("300-word turn (marks p50 ≤ 40, p95 ≤ 80 ms)", p50=f"{p(times, 0.5):.1f} ms", p95=f"{p(times, 0.95):.1f} ms")
+    report(
+        "300-word turn (marks p50 ≤ 40, p95 ≤ 80 ms)",
+        p50=f"{p(times, 0.5):.1f} ms",
+        p95=f"{p(times, 0.95):.1f} ms",
+    )
     assert times
 
 

@@ -70,7 +70,8 @@ def test_a_simulated_clock_never_goes_back() -> None:
 
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("pass"), st.floats(0, 500)), st.tuples(st.sampled_from(["pause", "resume"]), st.just(0.0))
+        st.tuples(st.just("pass"), st.floats(0, 500)),
+        st.tuples(st.sampled_from(["pause", "resume"]), st.just(0.0)),
     )
 )
 

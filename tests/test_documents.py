@@ -73,9 +73,7 @@ def test_headings_of_one_and_two_signs_are_sections_and_of_three_are_items(page:
 
 def test_lines_of_a_paragraph_are_joined_and_a_blank_line_parts_them(page: Path) -> None:
     about = read(page, NOTE).sections[0]
-    assert about.prose == (
-        "Two lines that are one paragraph.\n\nA second one: with a colon, and a #hash."
-    )
+    assert about.prose == ("Two lines that are one paragraph.\n\nA second one: with a colon, and a #hash.")
     assert [text.line for text in about.paragraphs] == [10, 13]
 
 
@@ -89,7 +87,9 @@ def test_a_bullet_keeps_its_colons_and_hashes_and_goes_on_when_indented(page: Pa
 
 
 def test_a_facts_line_and_the_sentence_under_it_stay_apart(page: Path) -> None:
-    document = read(page, "---\nid: x\n---\n## Points\n### one\nphase: P4 · weight: 5\nThe idea.\nMore of it.\n")
+    document = read(
+        page, "---\nid: x\n---\n## Points\n### one\nphase: P4 · weight: 5\nThe idea.\nMore of it.\n"
+    )
     form = Form(document)
     facts, sentence = form.fact_line(document.sections[0].items[0], ("phase", "weight"))
     assert {key: (text.value, text.line) for key, text in facts.items()} == {
@@ -177,10 +177,29 @@ ODD = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 LINES = st.lists(
     st.one_of(
         st.sampled_from(
-            ["---", "# A", "## Facts", "### size", "## Points", "- ask: how many", "  more", "```", "~~~", "",
-             "phase: P4 · weight: 5", "phase: P4", "id: a-case", "levels: mid; senior", "- {it}", "text: [", "a: 'b"]
+            [
+                "---",
+                "# A",
+                "## Facts",
+                "### size",
+                "## Points",
+                "- ask: how many",
+                "  more",
+                "```",
+                "~~~",
+                "",
+                "phase: P4 · weight: 5",
+                "phase: P4",
+                "id: a-case",
+                "levels: mid; senior",
+                "- {it}",
+                "text: [",
+                "a: 'b",
+            ]
         ),  # fmt: skip
-        st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30),
+        st.text(
+            st.characters(exclude_characters="\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30
+        ),
     ),
     max_size=30,
 ).map("\n".join)

@@ -113,7 +113,9 @@ def test_there_is_no_import_cycle() -> None:
         "interviewer." + name_of(path).removesuffix(".py").replace("/", "."): imports(path) for path in FILES
     }
     edges = {
-        name: {other for other in graph for module in found if module == other or module.startswith(f"{other}.")}
+        name: {
+            other for other in graph for module in found if module == other or module.startswith(f"{other}.")
+        }
         for name, found in graph.items()
     }
     done: set[str] = set()

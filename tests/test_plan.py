@@ -13,7 +13,11 @@ from interviewer.domain.terms import Level, PhaseId
 from interviewer.library.shelf import Library
 
 WORDS = "zero one two three four five six seven eight nine ten".split()
-BASE = {30: (1, 3, 4, 2, 6, 6, 3, 2, 2, 1), 45: (1, 5, 5, 3, 9, 9, 5, 4, 3, 1), 60: (2, 6, 6, 4, 11, 12, 6, 5, 6, 2)}
+BASE = {
+    30: (1, 3, 4, 2, 6, 6, 3, 2, 2, 1),
+    45: (1, 5, 5, 3, 9, 9, 5, 4, 3, 1),
+    60: (2, 6, 6, 4, 11, 12, 6, 5, 6, 2),
+}
 SHIFTED = {
     Level.SENIOR: {PhaseId.P1: 4, PhaseId.P8: 4},
     Level.STAFF: {PhaseId.P1: 4, PhaseId.P2: 4, PhaseId.P4: 8, PhaseId.P8: 6},
@@ -37,7 +41,9 @@ def test_the_phases_fill_the_interview_exactly(library: Library, length: int, le
 
 @pytest.mark.parametrize("length", MINUTES)
 @pytest.mark.parametrize("level", [Level.JUNIOR, Level.MID])
-def test_guided_levels_take_the_minutes_of_the_phase_notes(library: Library, length: int, level: Level) -> None:
+def test_guided_levels_take_the_minutes_of_the_phase_notes(
+    library: Library, length: int, level: Level
+) -> None:
     assert minutes(library, length, level) == dict(zip(PhaseId, BASE[length], strict=True))
 
 

@@ -22,7 +22,7 @@ ANY = st.text(max_size=400)
 SPOKEN = st.lists(
     st.sampled_from(
         "and so because the model then i we split by time but fraud um labels 3,000 what how which p99 it's "
-        "payments, late; chargebacks. queue? okay\nnext - which train! (maybe) \"no\"".split(" ")
+        'payments, late; chargebacks. queue? okay\nnext - which train! (maybe) "no"'.split(" ")
     ),
     max_size=200,
 ).map(" ".join)
@@ -66,13 +66,12 @@ def test_a_run_without_any_joint_is_cut_too() -> None:
 
 
 def test_sentences_are_cut_at_their_ends_and_questions_known() -> None:
-    found = segments('How late are the labels? I\'d wait. "Is that so?" Fine; next line\nlast')
+    found = segments("How late are the labels? I'd wait. Is that so? Fine, next line\nlast")
     assert [(s.text, s.is_question) for s in found] == [
         ("How late are the labels?", True),
         ("I'd wait.", False),
-        ('"Is that so?"', True),
-        ("Fine;", False),
-        ("next line", False),
+        ("Is that so?", True),
+        ("Fine, next line", False),
         ("last", False),
     ]
 

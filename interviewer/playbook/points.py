@@ -83,26 +83,30 @@ class PointEar:
         """Every point against every segment, with its probability."""
         if not segments:
             return []
-        own = demoted(vectors, self._topic)
-        windows = np.stack([direction(own[max(0, i - 1) : i + 2]) for i in range(len(own))])
-        dense, statement, near = self._similarities(own)
-        around = self._similarities(windows)[0]
-        texts = [segment.text for segment in segments]
-        logits = (
-            BIAS
-            + WEIGHTS["dense"] * dense
-            + WEIGHTS["statement"] * statement
-            + WEIGHTS["lexical"] * self._lexicon.overlap(texts)
-            + WEIGHTS["familiar"] * self._lexicon.familiar(texts)
-            + WEIGHTS["cue"] * self._cued(texts)
-            + WEIGHTS["margin"] * np.minimum(0.0, dense - best_other(dense))
-            + WEIGHTS["around"] * around
-            - NEAR_MISS * np.maximum(0.0, near - dense)
-        )
+        evidence = self.features(segments, vectors)
+        logits = BIAS + sum(WEIGHTS[name] * evidence[name] for name in WEIGHTS)
+        logits -= NEAR_MISS * evidence["near"]
         return [
             Sound(self._points[j], i, float(1 / (1 + np.exp(-logits[i, j]))))
             for i, j in np.argwhere(logits > _LEAST_LOGIT)
         ]
+
+    def features(self, segments: Sequence[Segment], vectors: Vectors) -> dict[str, Vectors]:
+        """The evidence by name; rows are segments, columns points."""
+        own = demoted(vectors, self._topic)
+        windows = np.stack([direction(own[max(0, i - 1) : i + 2]) for i in range(len(own))])
+        dense, statement, near = self._similarities(own)
+        texts = [segment.text for segment in segments]
+        return {
+            "dense": dense,
+            "statement": statement,
+            "lexical": self._lexicon.overlap(texts),
+            "familiar": self._lexicon.familiar(texts),
+            "cue": self._cued(texts),
+            "margin": np.minimum(0.0, dense - best_other(dense)),
+            "around": self._similarities(windows)[0],
+            "near": np.maximum(0.0, near - dense),
+        }
 
     def _similarities(self, own: Vectors) -> tuple[Vectors, Vectors, Vectors]:
         """Per segment and point: the best example, the point's own sentence, the nearest near miss."""

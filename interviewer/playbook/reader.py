@@ -46,7 +46,9 @@ _SUMS_UP = re.compile(
 
 
 @dataclass(frozen=True)
-class _Ears:
+class Ears:
+    """The ears that depend on a case."""
+
     points: PointEar
     facts: FactEar
     pickups: PickupEar
@@ -64,7 +66,7 @@ class PlaybookReader:
         self._claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
-        self._ears: dict[str, _Ears] = {}
+        self._ears: dict[str, Ears] = {}
         self._lock = Lock()
 
     def read(self, text: str, session: Session) -> Reading:
@@ -72,7 +74,7 @@ class PlaybookReader:
         if self._intents.is_noise(text):
             return Reading(intents=(Intent.EMPTY,))
         case = self._library.case(session.setup.case)
-        ears = self._ears_of(case)
+        ears = self.ears_of(case.id)
         parts = segments(text)
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)
@@ -105,10 +107,12 @@ class PlaybookReader:
             depth_signals=signals(text).total,
         )
 
-    def _ears_of(self, case: Case) -> _Ears:
+    def ears_of(self, slug: str) -> Ears:
+        """What listens for the notes of one case, made when the case is first read."""
+        case = self._library.case(slug)
         with self._lock:
             if case.id not in self._ears:
-                self._ears[case.id] = _Ears(
+                self._ears[case.id] = Ears(
                     PointEar(case, self._exemplars),
                     FactEar(case, self._exemplars, self._encoder),
                     PickupEar(case, list(self._library.framework.concepts.values())),
@@ -122,7 +126,7 @@ class PlaybookReader:
 
     def _asked(
         self,
-        ears: _Ears,
+        ears: Ears,
         parts: Sequence[Segment],
         scores: Sequence[Mapping[Intent, float]],
         answers: Sequence[bool],

@@ -112,6 +112,8 @@ function fit(form) {
   const twist = form.querySelector('[name="twist"]')
   twist.disabled = !(card && 'twist' in card.dataset)
   if (twist.disabled) twist.checked = false
+  const picked = ['level', 'minutes', 'feedback'].map((name) => form.querySelector(`[name="${name}"]:checked + span`).textContent)
+  form.querySelector('.chosen').textContent = `${picked[0]} · ${picked[1]} minutes · feedback ${picked[2].toLowerCase()}`
 }
 
 function days(stage) {

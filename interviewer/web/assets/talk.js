@@ -18,6 +18,7 @@ export function conversation(room) {
   const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; newer.hidden = true }
   newer.addEventListener('click', toEnd)
+  list.addEventListener('toggle', (event) => event.target.scrollIntoView({ block: 'nearest' }), true)
   let following = true
   scroll.addEventListener('scroll', () => { following = atEnd(); if (following) newer.hidden = true })
   // A keyboard that slides in or a box that grows must not hide the last words.

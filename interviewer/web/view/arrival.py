@@ -67,7 +67,7 @@ def page(cases: dict[str, Case], framework: Framework, who: str, rows: Sequence[
   {_settings(framework)}
   <div class="begin">
     <button type="submit" class="primary">Start the interview</button>
-    <p class="who">{safe(who)}</p>
+    <p class="who"><span class="chosen" aria-hidden="true"></span>{safe(who)}</p>
   </div>
 </form>
 {_past(past, cases, framework)}"""

@@ -1,0 +1,121 @@
+"""Fits the weights of the point and fact ears on the development split: `python -m evals.fitting`.
+
+Prints them with their scores; they are copied into `playbook/points.py` and `playbook/questions.py`
+by hand, so that a change of a weight is a change somebody reviewed. Never looks at the test split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from evals.gold import GoldTurn, load
+from interviewer.library.encoder import Vectors, shared
+from interviewer.library.words import segments
+from interviewer.playbook import points, questions
+from interviewer.settings import load_settings
+from interviewer.wiring import House
+
+ROUNDS = 6
+THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4, 0.5)
+
+
+@dataclass(frozen=True)
+class Bag:
+    """One turn: evidence per piece, target and feature, and which targets are really there."""
+
+    evidence: Vectors
+    gold: Vectors
+
+
+def point_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
+    """A bag per turn with words."""
+    bags = []
+    for turn in turns:
+        ear = house.reader.ears_of(turn.case).points
+        parts = segments(turn.text)
+        if parts:
+            found = ear.features(parts, shared().encode([part.text for part in parts]))
+            ids = [point.id for point in house.library.case(turn.case).points]
+            bags.append(Bag(_stack(found, names), np.array([id in turn.points for id in ids])))
+    return bags
+
+
+def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
+    """A bag per turn that asks something."""
+    bags = []
+    for turn in turns:
+        ear = house.reader.ears_of(turn.case).facts
+        parts = segments(turn.text)
+        rows = [
+            _stack(ear.features(questions.pieces(part.text), parts[i - 1].text if i else ""), names)
+            for i, part in enumerate(parts)
+            if questions.looks_asked(part) and not questions.is_design_question(part)
+        ]
+        if rows:
+            ids = [fact.id for fact in house.library.case(turn.case).facts]
+            bags.append(Bag(np.concatenate(rows), np.array([id in turn.facts for id in ids])))
+    return bags
+
+
+def _stack(found: dict[str, Vectors], names: list[str]) -> Vectors:
+    return np.stack([found[name] for name in names], axis=2)
+
+
+def fit(bags: list[Bag], start: Vectors, bias: float) -> tuple[Vectors, float]:
+    """Logistic regression on each target's best piece, the best piece chosen anew each round."""
+    weights = start
+    for _ in range(ROUNDS):
+        rows, gold = [], []
+        for bag in bags:
+            best = (bag.evidence @ weights + bias).argmax(axis=0)
+            rows.append(bag.evidence[best, np.arange(bag.evidence.shape[1])])
+            gold.append(bag.gold)
+        model = LogisticRegression(C=3, max_iter=3000).fit(np.concatenate(rows), np.concatenate(gold))
+        weights, bias = model.coef_[0], float(model.intercept_[0])
+    return weights, bias
+
+
+def quality(bags: list[Bag], weights: Vectors, bias: float, threshold: float) -> str:
+    """Precision, recall and F1 at a threshold."""
+    hit = false = miss = 0
+    for bag in bags:
+        heard = 1 / (1 + np.exp(-(bag.evidence @ weights + bias).max(axis=0))) >= threshold
+        hit += int((heard & bag.gold).sum())
+        false += int((heard & np.logical_not(bag.gold)).sum())
+        miss += int((np.logical_not(heard) & bag.gold).sum())
+    precision, recall = hit / max(1, hit + false), hit / max(1, hit + miss)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f}"
+
+
+def main() -> None:
+    """Fit both ears and print what to copy."""
+    house = House(load_settings())
+    turns = load("dev")
+    ears: tuple[tuple[str, Any, Callable[[list[GoldTurn], House, list[str]], list[Bag]]], ...] = (
+        ("points", points, point_bags),
+        ("facts", questions, fact_bags),
+    )
+    for what, module, bags_of in ears:
+        names = list(module.WEIGHTS)
+        bags = bags_of(turns, house, names)
+        start = np.array([module.WEIGHTS[name] for name in names])
+        weights, bias = fit(bags, start, module.BIAS)
+        print(what, f"BIAS = {bias:.2f}", dict(zip(names, map(float, weights.round(2)), strict=True)))
+        halves = [fit(half, start, module.BIAS) for half in (bags[::2], bags[1::2])]
+        for threshold in THRESHOLDS:
+            crossed = [
+                quality(other, *halves[i], threshold) for i, other in enumerate((bags[1::2], bags[::2]))
+            ]
+            print(
+                f"  {threshold:.2f}  dev {quality(bags, weights, bias, threshold)}   halves crossed {crossed}"
+            )
+
+
+if __name__ == "__main__":
+    main()
