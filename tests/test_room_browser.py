@@ -17,14 +17,24 @@ TREES = "Boosted trees first: mixed tables with gaps, and they answer in millise
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Any:
     chromium()
     from interviewer.settings import load_settings
-    from interviewer.web.app import build
     from interviewer.wiring import House
 
-    house = House(load_settings(home=tmp_path_factory.mktemp("home"), brain="playbook"))
-    with served(build(house.sittings(), house.store)) as url:
+    return House(load_settings(home=tmp_path_factory.mktemp("home"), brain="playbook"))
+
+
+@pytest.fixture(scope="module")
+def sittings(house: Any) -> Any:
+    return house.sittings()
+
+
+@pytest.fixture(scope="module")
+def address(house: Any, sittings: Any) -> Iterator[str]:
+    from interviewer.web.app import build
+
+    with served(build(sittings, house.store)) as url:
         yield url
 
 
@@ -299,6 +309,19 @@ def test_an_interview_ended_elsewhere_says_so(tab: Tab, notes: Notes) -> None:
     tab.page.fill(".composer textarea", GOAL)
     tab.page.press(".composer textarea", "Enter")
     tab.page.wait_for_selector(".review:visible")
+    tab.page.click(".review")
+    tab.page.wait_for_selector(".ending.own")
+
+
+def test_the_end_comes_by_the_clock(tab: Tab, sittings: Any) -> None:
+    tab.begin()
+    interview = sittings._live[tab.page.url.split("sid=")[1]]
+    interview.clock.set(interview.session.total - 4)
+    tab.page.reload()
+    tab.page.wait_for_selector('.room[data-time="last"]')
+    tab.page.wait_for_selector(".review:visible", timeout=20_000)
+    assert tab.page.text_content(".clock .left") == "0:00"
+    assert not tab.page.is_visible(".composer textarea")
     tab.page.click(".review")
     tab.page.wait_for_selector(".ending.own")
 

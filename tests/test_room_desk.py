@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -93,12 +94,13 @@ class Shelf:
     """A history of nothing that remembers what was deleted."""
 
     gone: list[str] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
     broken: bool = False
 
     def list(self, limit: int, status: str | None) -> list[Any]:
         if self.broken:
             raise InterviewerError("the database is locked")
-        return []
+        return self.rows
 
     def delete(self, session_id: str) -> None:
         self.gone.append(session_id)
@@ -250,6 +252,19 @@ def test_the_arrival_works_while_the_list_of_sittings_does_not(house: House) -> 
     house.history.broken = True
     answer = asyncio.run(house.arrival.arrive([]))
     assert answer["page"] == "arrival" and answer["line"] == "the database is locked"
+
+
+def test_a_browser_sees_its_own_sittings_unless_the_page_is_one_persons(house: House) -> None:
+    def row(id: str) -> Any:
+        return SimpleNamespace(
+            id=id, case="fraud-detection", level="senior", minutes=45, status="ended", created_at="", t=60.0
+        )
+
+    house.history.rows = [row("mine"), row("theirs")]
+    own = asyncio.run(house.arrival.arrive(["mine"]))["html"]
+    assert 'data-sid="mine"' in own and "theirs" not in own
+    everyone = Arrival(house.sittings, house.history, everyone=True)
+    assert "theirs" in asyncio.run(everyone.arrive([]))["html"]
 
 
 def test_deleting_reaches_the_store(house: House) -> None:

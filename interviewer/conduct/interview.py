@@ -124,6 +124,13 @@ class Interview:
             )
             yield await self._answer(said)
 
+    async def catch_up(self) -> str | None:
+        """Answer a turn that was stored but never answered, as after a crash."""
+        async with self._turn:
+            if not self.session.unanswered or self.session.ended:
+                return None
+            return await self._answer(self.session.turns[-1].text)
+
     async def tick(self) -> str | None:
         """Let time speak: the five-minute line, a long silence, the end. None when it has nothing to say."""
         if self._turn.locked():
@@ -176,8 +183,10 @@ class Interview:
         self._append(event.model_copy(update=self._stamp()))
 
     async def _answer(self, said: str) -> str:
-        reading = await asyncio.to_thread(self._brain.reader.read, said, self.session)
-        self._append(ReadingMade(reading=reading, brain=self._brain.reader.name, **self._stamp()))
+        reading = self.session.reading
+        if self.session.unread or reading is None:
+            reading = await asyncio.to_thread(self._brain.reader.read, said, self.session)
+            self._append(ReadingMade(reading=reading, brain=self._brain.reader.name, **self._stamp()))
         self._follow()
         leads = await asyncio.to_thread(self._brain.retriever.leads, said, reading, self.session)
         move = director.decide(self._situation(leads))

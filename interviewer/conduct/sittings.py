@@ -54,6 +54,7 @@ class Sittings:
                 self._live[session_id] = Interview.resume(
                     session_id, self.library.case(slug), self.library.framework, self.brain, self.log, Clock()
                 )
+                await self._live[session_id].catch_up()
             return self._live[session_id]
 
     def forget(self, session_id: str) -> None:

@@ -70,6 +70,8 @@ class Session:
     empty_in_row: int = 0
     stuck_in_row: int = 0
     open_challenge: str | None = None
+    unread: bool = False
+    unanswered: bool = False
     paused: bool = False
     notes: str = ""
     diagram: str = ""
@@ -111,6 +113,7 @@ class Session:
                 self.setup, self.knowledge = event.setup, event.knowledge
             case CandidateSaid():
                 self._said("candidate", event.text, event.t, event.seq)
+                self.unread = self.unanswered = True
             case ReadingMade():
                 self._read(event)
             case InterviewerSaid():
@@ -135,6 +138,7 @@ class Session:
     def _read(self, event: ReadingMade) -> None:
         reading = event.reading
         self.reading = reading
+        self.unread = False
         self.ledger.hear(reading, event.t, self.phase, self.turns[-1].seq if self.turns else -1)
         self.empty_in_row = self.empty_in_row + 1 if reading.has(Intent.EMPTY) else 0
         self.stuck_in_row = self.stuck_in_row + 1 if reading.has(Intent.DOES_NOT_KNOW) else 0
@@ -143,6 +147,7 @@ class Session:
 
     def _spoke(self, event: InterviewerSaid) -> None:
         move = event.move
+        self.unanswered = False
         self._said("interviewer", event.text, event.t, event.seq, move)
         self.moves.append(move)
         self.spoken.add(event.text)

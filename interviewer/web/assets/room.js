@@ -121,10 +121,11 @@ export function enter(stage, answer, go, fresh) {
     }
   }
 
+  // Also while the tab is hidden: an interview goes on when somebody looks elsewhere.
   async function look(force = false) {
     const late = clock.running() && clock.now() <= 0
     const due = late ? 2000 : state === 'paused' ? 4 * LOOK : LOOK
-    if (busy || state === 'ended' || (!force && (document.hidden || Date.now() - asked < due))) return
+    if (busy || state === 'ended' || (!force && Date.now() - asked < due)) return
     asked = Date.now()
     try {
       take(await call('tick', sid, talk.seen(), Date.now() - typed < TYPING))
@@ -182,7 +183,7 @@ export function enter(stage, answer, go, fresh) {
   const back = () => { if (!document.hidden) look(true) }
   document.addEventListener('keydown', keys)
   document.addEventListener('visibilitychange', back)
-  const timer = setInterval(look, 1000)
+  const timer = setInterval(() => look(), 1000)
 
   box.value = draft(sid)
   take(answer, fresh)
