@@ -82,9 +82,8 @@ class Tab:
     def begin(self, case: str = "fraud-detection", **choices: str) -> None:
         """Start an interview."""
         self.arrive()
-        self.page.check(f'[name="case"][value="{case}"]', force=True)
-        for name, value in choices.items():
-            self.page.check(f'[name="{name}"][value="{value}"]', force=True)
+        for name, value in {"case": case, **choices}.items():
+            self.page.eval_on_selector(f'[name="{name}"][value="{value}"]', "option => option.click()")
         self.page.click(".arrival [type=submit]")
         self.page.wait_for_selector(".turn.interviewer")
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from interviewer.library.shelf import Library
-from interviewer.settings import Settings
+from interviewer.settings import Settings, packaged
 from interviewer.wiring import House
 
 settings.register_profile(
@@ -26,6 +26,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+PACKAGE = Path(__file__).parent.parent / "interviewer"
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 _KEPT = {"INTERVIEWER_CHROMIUM", "INTERVIEWER_REQUIRE_BROWSER", "INTERVIEWER_TEST_POSTGRES"}
 """Variables that tell the tests about the machine; the program does not read them."""
@@ -85,11 +86,32 @@ def _offline() -> Iterator[None]:
     assert not _strangers, f"asked for {_strangers}"
 
 
+CASES = ("fraud-detection", "video-recommendation")
+"""The cases the tests sit; every further one would only lengthen the building of the index."""
+
+
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real notes: the whole framework and two cases. Beside them stands the package, so that
+    a process that starts there is an installation with these notes."""
+    place = tmp_path_factory.mktemp("installed")
+    (place / "interviewer").symlink_to(PACKAGE)
+    (place / "prompts").symlink_to(packaged("prompts"))
+    (place / "knowledge" / "cases").mkdir(parents=True)
+    (place / "knowledge" / "framework").symlink_to(packaged("knowledge") / "framework")
+    for slug in CASES:
+        note = f"cases/{slug}.md"
+        (place / "knowledge" / note).symlink_to(packaged("knowledge") / note)
+    return place / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def house(notes: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
     """The real parts on a data folder of their own, with the index built."""
-    built = House(Settings(home=tmp_path_factory.mktemp("home")))
-    assert built.brain
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interviewer.wiring.packaged", lambda name: notes.parent / name)
+        built = House(Settings(home=tmp_path_factory.mktemp("home")))
+        assert built.brain
     return built
 
 

@@ -317,6 +317,7 @@ def test_the_end_comes_by_the_clock(tab: Tab, sittings: Any) -> None:
     tab.begin()
     interview = sittings._live[tab.page.url.split("sid=")[1]]
     interview.clock.set(interview.session.total - 4)
+    interview.still_here()
     tab.page.reload()
     tab.page.wait_for_selector('.room[data-time="last"]')
     tab.page.wait_for_selector(".review:visible", timeout=20_000)

@@ -37,23 +37,34 @@ _INDIRECT = re.compile(
 _DESIGN = re.compile(
     r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
     r"\b(?:would|should|could|do|can|will|shall|might) (?:i|we|one|you)\b"
-    r"|^(?:so )?why (?:not|is|does|do|would|should)\b|\bshould (?:i|we)\b|^(?:so )?what if\b|^(?:so )?what happens (?:if|when)"
+    r"|^(?:so )?why (?:not|is|does|do|would|should)\b|\bshould (?:i|we)\b|^(?:so )?what if\b|^(?:so )?what happens (?:if|when)|\bif (?:we|i) [^?]*,? would (?:it|they|he|she|that)\b"
+)
+_EMBEDDED = re.compile(
+    r"\b(?:how (?:many|much|big|long|often|fast|large|old|rare|late)|what (?:is|are|does|do|kind|share|history)|which \w+ (?:is|are|do|does)"
+    r"|who (?:is|are|pays)|i(?:'d| would)? (?:like|need)(?: to know)? (?:the|their|one|two|some|a|what|how|for)|numbers? i need|one thing)\b"
+)
+"""A question inside a sentence that is not built as one."""
+_SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
+_ANNOUNCES = re.compile(
+    r"\b(questions?|ask|know|need|things?|facts?|numbers?|clarif\w+|first|one more|last|before|wonder\w*|tell|so|choose)\b"
 )
 _SAME_QUESTION = re.compile(r",? and (?:also )?|, ?|; ?| plus | or |: |\.\.\. ?")
-BIAS = -6.0
+BIAS = -6.8
 WEIGHTS = {
     "key": 3.5,
-    "dense": 3.0,
-    "second": 2.0,
-    "answer": 2.0,
-    "lexical": 2.0,
-    "margin": 3.0,
-    "context": 1.0,
+    "dense": 1.9,
+    "second": 1.9,
+    "answer": 2.1,
+    "lexical": 2.6,
+    "margin": 2.4,
+    "context": 1.7,
 }
 """Logistic regression on the development split of the reading evals."""
 MATCH = 0.40
 """Least probability at which a question asks for a fact."""
-RHETORICAL = 0.85
+SECOND = 0.60
+"""The same for a second fact in the same words."""
+RHETORICAL = 0.60
 """The same when the question is about the design."""
 
 
@@ -69,12 +80,22 @@ class Asked:
 def looks_asked(segment: Segment) -> bool:
     """Whether a segment has the shape of a question, direct or indirect, with or without its mark."""
     plain = folded(segment.text)
-    return segment.is_question or bool(_OPENS.search(plain) or _INDIRECT.search(plain))
+    if segment.is_question or _INDIRECT.search(plain):
+        return True
+    return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
 
 
 def is_design_question(segment: Segment) -> bool:
     """Whether a question is about what the design should do, not about what is given."""
     return bool(_DESIGN.search(folded(segment.text)))
+
+
+def is_reported(segment: Segment) -> bool:
+    """Whether a question is quoted as something the design answers: 'that lets me measure: do they…'."""
+    before, colon, _ = folded(segment.text).partition(": ")
+    return (
+        bool(colon) and len(before.split()) >= 4 and not (_ANNOUNCES.search(before) or _OPENS.search(before))
+    )
 
 
 class FactEar:
@@ -117,23 +138,26 @@ class FactEar:
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
-        if asks < 0 or (not looks_asked(segment) and asks < 0.75):
+        embedded = asks >= _SOUNDS_ASKED and bool(_EMBEDDED.search(folded(segment.text)))
+        if asks < 0 or not (looks_asked(segment) or embedded or asks >= _SURELY_ASKED):
             return False
         answered = any(answers[i + 1 : i + 3])
-        return not (answered and is_design_question(segment))
+        return not (answered and is_design_question(segment)) and not is_reported(segment)
 
     def _is_clarifying(self, segment: Segment, asks: float) -> bool:
         if is_design_question(segment) or len(stems(segment.text)) < 1:
             return False
-        return asks >= (0.30 if segment.is_question else 0.45)
+        return looks_asked(segment) and asks >= 0.25
 
     def _facts_in(self, text: str, before: str, threshold: float) -> list[str]:
         """Facts a question asks for, as a whole or by one of its parts, best first within a part."""
         found: dict[str, None] = {}
         for row in self.probabilities(pieces(text), before):
-            for j in np.argsort(-row)[:2]:
-                if row[j] >= threshold:
-                    found.setdefault(self._facts[int(j)].id)
+            first, second = np.argsort(-row)[:2]
+            if row[first] >= threshold:
+                found.setdefault(self._facts[int(first)].id)
+            if row[second] >= max(threshold, SECOND):
+                found.setdefault(self._facts[int(second)].id)
         return list(found)
 
     def probabilities(self, parts: Sequence[str], before: str) -> Vectors:
@@ -174,5 +198,8 @@ class FactEar:
 
 def pieces(text: str) -> list[str]:
     """A question, and its parts when it asks for several things."""
+    announced, colon, rest = text.partition(": ")
+    if colon and rest.strip() and not _OPENS.search(folded(announced)):
+        text = rest
     parts = [part.strip() for part in _SAME_QUESTION.split(text) if stems(part)]
     return [text, *parts] if len(parts) > 1 else [text]

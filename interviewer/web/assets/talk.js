@@ -20,9 +20,16 @@ export function conversation(room) {
   newer.addEventListener('click', toEnd)
   list.addEventListener('toggle', (event) => event.target.scrollIntoView({ block: 'nearest' }), true)
   let following = true
-  scroll.addEventListener('scroll', () => { following = atEnd(); if (following) newer.hidden = true })
-  // A keyboard that slides in or a box that grows must not hide the last words.
-  new ResizeObserver(() => { if (following) toEnd() }).observe(scroll)
+  let size = ''
+  const measured = () => `${scroll.clientWidth}x${scroll.clientHeight}`
+  // Only a person scrolls away from the end; a change of size does not.
+  scroll.addEventListener('scroll', () => {
+    if (size && size !== measured()) return
+    following = atEnd()
+    if (following) newer.hidden = true
+  })
+  // A keyboard that slides in, a box that grows or a panel that opens must not hide the last words.
+  new ResizeObserver(() => { size = measured(); if (following) toEnd() }).observe(scroll)
 
   function add(turn, fresh) {
     if (turn.seq <= seen) return 0
