@@ -91,7 +91,7 @@ def test_several_facts_may_take_more_words(guard: Guard, library: Library) -> No
         "Great answer. Go on.", "Excellent.", "That's right, continue.", "That's correct.", "You're right about labels.",
         "Good point. Next?", "Not quite. Try again.", "Well done.", "Perfect, go on.", "Nice work so far.",
         "Exactly right.", "That is a strong answer.", "A weak answer, I'm afraid.", "That would be a no hire.",
-        "Your score is fine.", "I'd rate this a four.", "Brilliant.", "That’s great.", "THAT'S WRONG.", "Impressive.",
+        "Your score is fine.", "I'd rate this a four.", "Brilliant.", "That’s great.", "THAT'S WRONG.", "That's incorrect, actually.",
     ],
 )  # fmt: skip
 def test_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
@@ -102,7 +102,7 @@ def test_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     ["Spot on.", "You nailed it.", "Correct.", "That is right.", "I like that.", "Good choice.", "Nice.", "That is wrong.",
-     "Good idea.", "You're doing well.", "That's a good start.", "That's incorrect, actually.", "You missed something."],
+     "Good idea.", "You're doing well.", "That's a good start."],
 )  # fmt: skip
 def test_other_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
     assert guard.objection(words, move(), session())
