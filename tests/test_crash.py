@@ -80,7 +80,10 @@ def test_a_kill_loses_no_acknowledged_turn(house: House, after: float) -> None:
     chat = Chat(house, "chat", "--case", "fraud-detection", "--minutes", "30")
     replies = [chat.say(turn).strip() for turn in TURNS[:2]]
     chat.say_and_die(TURNS[2], after)
-    events = [json.loads(line) for line in run(house, "sessions", "show", last_session(house), "--json").splitlines()]
+    events = [
+        json.loads(line)
+        for line in run(house, "sessions", "show", last_session(house), "--json").splitlines()
+    ]
     said = [event["text"] for event in events if event["kind"] == "candidate_said"]
     assert said[:2] == list(TURNS[:2])
     spoken = "\n".join(event["text"] for event in events if event["kind"] == "interviewer_said")

@@ -101,7 +101,11 @@ def lead(probe: Probe, relevance: float = 0.6, words: str = "") -> Lead:
 
 
 def probes(case: Case, phase: PhaseId, level: Level = Level.SENIOR) -> list[Probe]:
-    return [p for p in case.probes if p.phase is phase and p.points and p.level.rank <= level.rank and not p.what_if]
+    return [
+        p
+        for p in case.probes
+        if p.phase is phase and p.points and p.level.rank <= level.rank and not p.what_if
+    ]
 
 
 def hear_point(id: str, depth: Depth = Depth.EXPLAINED, quote: str = "their own words here") -> Reading:
@@ -287,7 +291,9 @@ def test_being_far_behind_is_said_once(sit: Sit) -> None:
     assert sitting.says(first).hears().decides().line != "time-behind"
 
 
-@pytest.mark.xfail(strict=False, reason="timing: E.4 wants guided levels told the time at 10, 20, 30 and 40 minutes")
+@pytest.mark.xfail(
+    strict=False, reason="timing: E.4 wants guided levels told the time at 10, 20, 30 and 40 minutes"
+)
 @pytest.mark.parametrize("minute", [10, 20, 30])
 def test_guided_levels_are_told_the_time_every_ten_minutes(sit: Sit, minute: int) -> None:
     sitting = sit(level=Level.JUNIOR).at(60)
@@ -355,9 +361,7 @@ def claims(library: Library, severity: int) -> list[str]:
 
 
 def claim(id: str) -> Reading:
-    return Reading(
-        intents=(Intent.ANSWERS,), claims=(ClaimHeard(id=id, quote="as they said it"),), words=8
-    )
+    return Reading(intents=(Intent.ANSWERS,), claims=(ClaimHeard(id=id, quote="as they said it"),), words=8)
 
 
 def challenged(sitting: Sitting, ids: Sequence[str], between: Reading = ANSWER) -> list[str]:
@@ -380,8 +384,12 @@ def test_a_wrong_claim_is_challenged_with_their_words_and_its_note(sit: Sit, lib
     assert move.sources == (library.framework.claims[id].source,)
 
 
-@pytest.mark.parametrize(("level", "budget"), [(Level.JUNIOR, 2), (Level.MID, 2), (Level.SENIOR, 4), (Level.STAFF, 4)])
-def test_challenges_keep_to_the_budget_of_the_level(sit: Sit, library: Library, level: Level, budget: int) -> None:
+@pytest.mark.parametrize(
+    ("level", "budget"), [(Level.JUNIOR, 2), (Level.MID, 2), (Level.SENIOR, 4), (Level.STAFF, 4)]
+)
+def test_challenges_keep_to_the_budget_of_the_level(
+    sit: Sit, library: Library, level: Level, budget: int
+) -> None:
     assert challenged(sit(level=level), claims(library, 3)[:7]) == claims(library, 3)[:budget]
 
 
@@ -595,15 +603,22 @@ def test_somebody_who_leaves_the_opening_is_followed(sit: Sit) -> None:
 
 def test_a_jump_ahead_is_followed_when_there_is_enough_of_it(sit: Sit) -> None:
     sitting = within(sit(), P.P4, 0.6)
-    heard = tuple(PointHeard(id=p.id, depth=Depth.EXPLAINED, quote="q") for p in points_of(sitting.case, P.P5)[:3])
+    heard = tuple(
+        PointHeard(id=p.id, depth=Depth.EXPLAINED, quote="q") for p in points_of(sitting.case, P.P5)[:3]
+    )
     jump = Reading(intents=(Intent.ANSWERS,), points=heard, phase=P.P5, words=60)
     assert followed(sitting.hears(jump).situation()) is P.P5
 
 
 def test_a_look_back_stays_where_the_interview_is(sit: Sit) -> None:
     sitting = within(sit().at(100).phase(P.P1), P.P4, 0.6)
-    heard = tuple(PointHeard(id=p.id, depth=Depth.EXPLAINED, quote="q") for p in points_of(sitting.case, P.P1))
-    assert followed(sitting.hears(Reading(intents=(Intent.ANSWERS,), points=heard, phase=P.P1)).situation()) is None
+    heard = tuple(
+        PointHeard(id=p.id, depth=Depth.EXPLAINED, quote="q") for p in points_of(sitting.case, P.P1)
+    )
+    assert (
+        followed(sitting.hears(Reading(intents=(Intent.ANSWERS,), points=heard, phase=P.P1)).situation())
+        is None
+    )
 
 
 # Any situation at all
@@ -625,13 +640,20 @@ def test_any_situation_has_one_move_with_a_reason_and_its_notes(sit: Sit, data: 
         reading = Reading(
             intents=data.draw(WISHES),
             points=tuple(
-                PointHeard(id=p.id, depth=data.draw(st.sampled_from(Depth)), quote="six words that somebody once said")
+                PointHeard(
+                    id=p.id,
+                    depth=data.draw(st.sampled_from(Depth)),
+                    quote="six words that somebody once said",
+                )
                 for p in data.draw(st.lists(st.sampled_from(case.points), max_size=3, unique=True))
             ),
             claims=tuple(
-                ClaimHeard(id=id, quote="q") for id in data.draw(st.lists(st.sampled_from(case.claims), max_size=2))
+                ClaimHeard(id=id, quote="q")
+                for id in data.draw(st.lists(st.sampled_from(case.claims), max_size=2))
             ),
-            facts=tuple(f.id for f in data.draw(st.lists(st.sampled_from(case.facts), max_size=2, unique=True))),
+            facts=tuple(
+                f.id for f in data.draw(st.lists(st.sampled_from(case.facts), max_size=2, unique=True))
+            ),
             stance=data.draw(st.none() | st.sampled_from(Stance)),
             phase=data.draw(st.none() | st.sampled_from(P)),
             words=data.draw(st.integers(0, 200)),
@@ -640,7 +662,10 @@ def test_any_situation_has_one_move_with_a_reason_and_its_notes(sit: Sit, data: 
         to = followed(sitting.situation())
         if to:
             sitting.phase(to)
-        leads = [lead(p, data.draw(st.floats(0, 1))) for p in data.draw(st.lists(st.sampled_from(case.probes), max_size=4))]
+        leads = [
+            lead(p, data.draw(st.floats(0, 1)))
+            for p in data.draw(st.lists(st.sampled_from(case.probes), max_size=4))
+        ]
         move = sitting.decides(*leads)
         assert move == sitting.decides(*leads)
         assert move.reason

@@ -61,7 +61,9 @@ CONTRADICTION = st.builds(Contradiction, fact=NAME, said=TEXT, given=TEXT)
 READING = st.builds(
     Reading,
     intents=st.lists(st.sampled_from(Intent), max_size=3, unique=True).map(tuple),
-    points=st.lists(st.builds(PointHeard, id=NAME, depth=st.sampled_from(Depth), quote=TEXT), max_size=3).map(tuple),
+    points=st.lists(st.builds(PointHeard, id=NAME, depth=st.sampled_from(Depth), quote=TEXT), max_size=3).map(
+        tuple
+    ),
     claims=st.lists(st.builds(ClaimHeard, id=NAME, quote=TEXT), max_size=2).map(tuple),
     facts=st.lists(NAME, max_size=2).map(tuple),
     handed_back=st.lists(TEXT, max_size=1).map(tuple),
@@ -117,13 +119,17 @@ WHAT: dict[type, st.SearchStrategy[Callable[..., Event]]] = {
         lambda v: lambda **at: CandidateSaid(text=v[0], via=v[1], **at)
     ),
     ReadingMade: READING.map(lambda v: lambda **at: ReadingMade(reading=v, **at)),
-    InterviewerSaid: st.tuples(TEXT, MOVE).map(lambda v: lambda **at: InterviewerSaid(text=v[0], move=v[1], **at)),
+    InterviewerSaid: st.tuples(TEXT, MOVE).map(
+        lambda v: lambda **at: InterviewerSaid(text=v[0], move=v[1], **at)
+    ),
     PhaseChanged: st.tuples(PHASE, PHASE, TEXT).map(
         lambda v: lambda **at: PhaseChanged(origin=v[0], to=v[1], why=v[2], **at)
     ),
     Paused: TEXT.map(lambda v: lambda **at: Paused(why=v, **at)),
     Resumed: TEXT.map(lambda v: lambda **at: Resumed(why=v, **at)),
-    BoardChanged: st.tuples(TEXT, TEXT).map(lambda v: lambda **at: BoardChanged(notes=v[0], diagram=v[1], **at)),
+    BoardChanged: st.tuples(TEXT, TEXT).map(
+        lambda v: lambda **at: BoardChanged(notes=v[0], diagram=v[1], **at)
+    ),
     SelfAssessed: st.tuples(st.dictionaries(st.sampled_from(Dimension), SCORE), TEXT).map(
         lambda v: lambda **at: SelfAssessed(scores=v[0], line=v[1], **at)
     ),
@@ -296,7 +302,10 @@ CHALLENGED = move(MoveKind.CHALLENGE, "W01")
 )
 def test_a_wrong_claim_ends_as_the_candidate_took_it(after: list[Any], outcome: str) -> None:
     session = sitting((10, CLAIMED), *((20.0, item) for item in after))
-    assert (session.ledger.claims["W01"].outcome, session.ledger.claims["W01"].quote) == (outcome, "split at random")
+    assert (session.ledger.claims["W01"].outcome, session.ledger.claims["W01"].quote) == (
+        outcome,
+        "split at random",
+    )
 
 
 def test_facts_assumptions_and_contradictions_are_remembered_once() -> None:

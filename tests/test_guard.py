@@ -111,17 +111,27 @@ def test_other_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> 
 # The time
 
 
-@pytest.mark.parametrize("words", ["You have ten minutes left.", "About five minutes remain.", "12 more minutes for this."])
+@pytest.mark.parametrize(
+    "words", ["You have ten minutes left.", "About five minutes remain.", "12 more minutes for this."]
+)
 def test_the_time_is_told_by_the_moves_of_the_clock_only(guard: Guard, words: str) -> None:
     for kind in MoveKind:
         objected = guard.objection(words, move(kind), session()) == "speaks of the time"
         if kind in TIME_MOVES:
             assert not objected
-        elif kind in (MoveKind.ACKNOWLEDGE, MoveKind.BOUNCE, MoveKind.DEFLECT, MoveKind.HAND_BACK, MoveKind.WITHDRAW):
+        elif kind in (
+            MoveKind.ACKNOWLEDGE,
+            MoveKind.BOUNCE,
+            MoveKind.DEFLECT,
+            MoveKind.HAND_BACK,
+            MoveKind.WITHDRAW,
+        ):
             assert objected
 
 
-@pytest.mark.xfail(strict=False, reason="guard._in_notes: a probe may say any time, not only the minutes of its note")
+@pytest.mark.xfail(
+    strict=False, reason="guard._in_notes: a probe may say any time, not only the minutes of its note"
+)
 def test_a_probe_does_not_tell_how_much_time_is_left(guard: Guard, library: Library) -> None:
     probe = library.case(SLUGS[0]).probes[0]
     words = f"You have ten minutes left. {probe.text}"
@@ -160,7 +170,9 @@ def test_no_correction_of_a_wrong_claim_passes(guard: Guard, library: Library) -
 
 @settings(max_examples=80)
 @given(data=st.data())
-def test_six_words_of_a_point_are_a_leak_in_any_dress(guard: Guard, library: Library, data: st.DataObject) -> None:
+def test_six_words_of_a_point_are_a_leak_in_any_dress(
+    guard: Guard, library: Library, data: st.DataObject
+) -> None:
     point = data.draw(st.sampled_from(library.case(SLUGS[0]).points))
     words = tokens(point.statement)
     start = data.draw(st.integers(0, max(0, len(words) - 7)))
@@ -198,7 +210,9 @@ def test_a_hint_says_no_later_rung(guard: Guard, library: Library) -> None:
                 assert hint(guard, text, point.id, given_rung) or len(tokens(text)) < 8, text
 
 
-@pytest.mark.xfail(strict=False, reason="guard._leak: the last hint may share words with the direction of its probe")
+@pytest.mark.xfail(
+    strict=False, reason="guard._leak: the last hint may share words with the direction of its probe"
+)
 @pytest.mark.parametrize("slug", ALL)
 def test_every_hint_may_be_given(shelves: Library, slug: str) -> None:
     case, guard = shelves.case(slug), Guard(shelves.case(slug), shelves.framework)
@@ -220,14 +234,18 @@ def shelves() -> Library:
     return shelf.load(packaged("knowledge"))
 
 
-
-@pytest.mark.xfail(strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts")
+@pytest.mark.xfail(
+    strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts"
+)
 @pytest.mark.parametrize("slug", ALL)
 def test_every_authored_question_may_be_asked(shelves: Library, slug: str) -> None:
     case, guard = shelves.case(slug), Guard(shelves.case(slug), shelves.framework)
     asked = [(p.text, p) for p in case.probes] + [(p.again, p) for p in case.probes]
     asked += [
-        (wording.replace("{it}", ground), p) for p in case.probes for wording in p.pickups for ground in p.grounds
+        (wording.replace("{it}", ground), p)
+        for p in case.probes
+        for wording in p.pickups
+        for ground in p.grounds
     ]
     refused = {
         text: objection
@@ -237,7 +255,9 @@ def test_every_authored_question_may_be_asked(shelves: Library, slug: str) -> No
     assert refused == {}
 
 
-@pytest.mark.xfail(strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts")
+@pytest.mark.xfail(
+    strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts"
+)
 def test_every_challenge_may_be_made(guard: Guard, library: Library) -> None:
     for claim in library.framework.claims.values():
         for text in (claim.challenge, claim.again):
@@ -251,11 +271,15 @@ def test_every_fact_may_be_told(shelves: Library, slug: str) -> None:
         assert not guard.objection(fact.answer, move(MoveKind.GRANT_FACT, facts=(fact.id,)), session(slug))
 
 
-@pytest.mark.xfail(strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts")
+@pytest.mark.xfail(
+    strict=False, reason="guard._VERDICT: 'a score of 0.1', 'your score' and 'perfect' are no verdicts"
+)
 def test_every_concept_question_may_be_asked(guard: Guard, library: Library) -> None:
     for concept in library.framework.concepts.values():
         text = concept.probe.replace("{it}", concept.aliases[0])
-        assert not guard.objection(text, move(MoveKind.JUSTIFY, target=f"concept:{concept.id}"), session()), text
+        assert not guard.objection(text, move(MoveKind.JUSTIFY, target=f"concept:{concept.id}"), session()), (
+            text
+        )
 
 
 def test_every_spoken_line_passes_in_its_own_situation(guard: Guard, library: Library) -> None:
@@ -278,4 +302,6 @@ def test_a_guard_has_no_memory_of_its_own(guard: Guard, library: Library) -> Non
     lines = [text for _, text in hidden(library.case(SLUGS[0]))][:20]
     before = [guard.objection(line, move(), session()) for line in lines]
     shuffled = random.Random(1).sample(lines, len(lines))
-    assert dict(zip(lines, before, strict=True)) == {line: guard.objection(line, move(), session()) for line in shuffled}
+    assert dict(zip(lines, before, strict=True)) == {
+        line: guard.objection(line, move(), session()) for line in shuffled
+    }

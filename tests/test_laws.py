@@ -93,7 +93,7 @@ def test_the_environment_is_read_in_settings_only() -> None:
 
 
 def test_the_director_is_pure() -> None:
-    allowed = {"__future__", "collections", "dataclasses", "functools", "interviewer", "typing"}
+    allowed = {"__future__", "collections", "dataclasses", "functools", "interviewer", "re", "typing"}
     for name in ("director", "probing", "helping", "timing", "situation"):
         roots = {module.split(".")[0] for module in imports(PACKAGE / "conduct" / f"{name}.py")}
         assert roots <= allowed, f"conduct/{name}.py imports {roots - allowed}"

@@ -54,7 +54,16 @@ class Want:
 
 
 ANSWER = {I.ANSWERS}
-REQUESTS = {I.ASKS_FACT, I.ASKS_SOLUTION, I.ASKS_HINT, I.ASKS_TIME, I.WANTS_NEXT, I.INJECTION, I.OFF_TOPIC, I.EMPTY}
+REQUESTS = {
+    I.ASKS_FACT,
+    I.ASKS_SOLUTION,
+    I.ASKS_HINT,
+    I.ASKS_TIME,
+    I.WANTS_NEXT,
+    I.INJECTION,
+    I.OFF_TOPIC,
+    I.EMPTY,
+}
 
 FACTS = [
     Want(F, "How many payments do we see per day?", facts={"payment-volume"}),
@@ -157,9 +166,15 @@ POINTS = [
 ]  # fmt: skip
 
 CLAIMS = [
-    Want(F, "I shuffle all payments and split them randomly eighty twenty into train and test.", claims={"W01"}),
+    Want(
+        F, "I shuffle all payments and split them randomly eighty twenty into train and test.", claims={"W01"}
+    ),
     Want(F, "I'd apply SMOTE to balance the classes before training.", claims={"W10"}),
-    Want(V, "We can run the deep ranker over all one and a half billion videos on every request.", claims={"W29"}),
+    Want(
+        V,
+        "We can run the deep ranker over all one and a half billion videos on every request.",
+        claims={"W29"},
+    ),
 ]
 
 RIGHT = [
@@ -167,8 +182,14 @@ RIGHT = [
     (F, "People often use SMOTE for this, but I wouldn't, since the invented rows are not real payments."),
     (F, "Should we split at random? No: I split by date, because fraud moves."),
     (F, "Accuracy is useless at one in a thousand, approving everything already gets 99.9 percent."),
-    (V, "We can't run the deep ranker over a billion videos, so retrieval first narrows it to a few thousand."),
-    (V, "A juniors' mistake is to count every unseen card as a negative; I only take those that were on screen."),
+    (
+        V,
+        "We can't run the deep ranker over a billion videos, so retrieval first narrows it to a few thousand.",
+    ),
+    (
+        V,
+        "A juniors' mistake is to count every unseen card as a negative; I only take those that were on screen.",
+    ),
 ]
 
 
@@ -202,7 +223,10 @@ def test_a_right_statement_makes_no_wrong_claim(hear: Hear, case: str, text: str
     ("case", "text"),
     [
         (F, "XGBoost, SMOTE, Redis, Kafka, feature store, calibration, A/B test, drift monitoring."),
-        (F, "velocity features, graph features, selective labels, label delay, expected cost, fail open, rate limit"),
+        (
+            F,
+            "velocity features, graph features, selective labels, label delay, expected cost, fail open, rate limit",
+        ),
         (V, "Two towers, ANN, multi-task ranking, diversity, exploration, calibration, cold start."),
         (V, "My list: position bias, logQ, MMoE, guardrails, feedback loop, latency budget, PQ codes"),
     ],
@@ -227,7 +251,9 @@ def test_the_opposite_of_a_point_earns_nothing(hear: Hear, case: str, text: str,
 
 
 @pytest.mark.parametrize("case", [F, V])
-def test_most_near_misses_of_the_notes_do_not_count_as_their_point(hear: Hear, library: Library, case: str) -> None:
+def test_most_near_misses_of_the_notes_do_not_count_as_their_point(
+    hear: Hear, library: Library, case: str
+) -> None:
     near = [(point.id, text) for point in library.case(case).points for text in point.near][:30]
     taken = [text for id, text in near if id in {p.id for p in hear(case, text).points}]
     assert len(taken) <= len(near) / 4, taken
@@ -267,7 +293,9 @@ def test_a_figure_ten_times_off_contradicts_the_fact(hear: Hear, case: str, text
         (F, "Is it 5 payments a day or 5 million payments a day?"),
     ],
 )
-def test_a_figure_that_is_near_or_about_something_else_contradicts_nothing(hear: Hear, case: str, text: str) -> None:
+def test_a_figure_that_is_near_or_about_something_else_contradicts_nothing(
+    hear: Hear, case: str, text: str
+) -> None:
     assert hear(case, text).contradictions == ()
 
 
@@ -278,8 +306,11 @@ def test_a_figure_that_is_near_or_about_something_else_contradicts_nothing(hear:
     ("text", "stance"),
     [
         pytest.param(
-            "You're right, that would leak. I'd split by date instead.", Stance.CONCEDES,
-            marks=pytest.mark.xfail(strict=False, reason="reader._stance: any word of the exception is a defence"),
+            "You're right, that would leak. I'd split by date instead.",
+            Stance.CONCEDES,
+            marks=pytest.mark.xfail(
+                strict=False, reason="reader._stance: any word of the exception is a defence"
+            ),
         ),
         ("My mistake, I'd change that.", Stance.CONCEDES),
         ("I still think it's fine, it doesn't matter much.", Stance.INSISTS),
@@ -293,7 +324,9 @@ def test_a_reaction_to_a_challenge_has_a_stance(house: House, text: str, stance:
 def test_naming_the_exception_is_a_defence(house: House, library: Library) -> None:
     unless = library.framework.claims["W01"].unless[0]
     move = Move(kind=MoveKind.CHALLENGE, phase=PhaseId.P4, reason="", target="W01")
-    assert house.reader.read(f"It holds here, we have {unless} only.", session(F, move)).stance is Stance.DEFENDS
+    assert (
+        house.reader.read(f"It holds here, we have {unless} only.", session(F, move)).stance is Stance.DEFENDS
+    )
 
 
 def test_without_a_challenge_there_is_no_stance(hear: Hear) -> None:
@@ -319,13 +352,17 @@ def sentences(library: Library) -> list[str]:
     return found + [text for texts in framework.intents.values() for text in texts[:8]]
 
 
-JOINTS = st.sampled_from([". ", ", ", "\n", "? ", " and ", " — ", "; ", " um ", "!  ", '" "', " 100,000 ", "\t"])
+JOINTS = st.sampled_from(
+    [". ", ", ", "\n", "? ", " and ", " — ", "; ", " um ", "!  ", '" "', " 100,000 ", "\t"]
+)
 
 
 @settings(max_examples=40)
 @given(data=st.data())
 def test_every_quote_is_verbatim(hear: Hear, library: Library, data: st.DataObject) -> None:
-    parts = data.draw(st.lists(st.tuples(st.sampled_from(sentences(library)), JOINTS), min_size=1, max_size=5))
+    parts = data.draw(
+        st.lists(st.tuples(st.sampled_from(sentences(library)), JOINTS), min_size=1, max_size=5)
+    )
     text = clean("".join(part + joint for part, joint in parts))
     reading = hear(F, text)
     assert reading.intents
@@ -360,7 +397,9 @@ def test_control_characters_do_not_hide_what_was_said(hear: Hear) -> None:
     assert hear(F, "\x1b" + plain.replace(" ", " \u200b\x07") + "\x00").facts == hear(F, plain).facts
 
 
-@pytest.mark.parametrize("markup", ["<b>{}</b>", "**{}**", "> {}", "- {}", "<script>alert(1)</script> {}", "`{}`"])
+@pytest.mark.parametrize(
+    "markup", ["<b>{}</b>", "**{}**", "> {}", "- {}", "<script>alert(1)</script> {}", "`{}`"]
+)
 def test_markup_does_not_hide_what_was_said(hear: Hear, markup: str) -> None:
     text = "I split by date, train on older payments and test on later ones, because fraud moves."
     assert "time-split" in {p.id for p in hear(F, markup.format(text)).points}

@@ -49,7 +49,9 @@ def case(library: Library) -> Case:
     return library.case(F)
 
 
-def session(*said: tuple[str, Move], slug: str = F, level: Level = Level.SENIOR, seed: int = 0, **more: Any) -> Session:
+def session(
+    *said: tuple[str, Move], slug: str = F, level: Level = Level.SENIOR, seed: int = 0, **more: Any
+) -> Session:
     setup = Setup(case=slug, level=level, minutes=45, seed=seed, **more)
     spoken = [InterviewerSaid(seq=n, t=0, text=text, move=m) for n, (text, m) in enumerate(said, 1)]
     return fold([SessionStarted(seq=0, t=0, setup=setup), *spoken])
@@ -64,7 +66,9 @@ ACK = move(MoveKind.ACKNOWLEDGE, line="acknowledge")
 # One move at a time
 
 
-def test_the_opening_reads_the_prompt_of_the_level_and_the_rules(speaker: PlaybookSpeaker, case: Case) -> None:
+def test_the_opening_reads_the_prompt_of_the_level_and_the_rules(
+    speaker: PlaybookSpeaker, case: Case
+) -> None:
     opening = move(MoveKind.OPEN, phase=PhaseId.P0, line="open", left=2700)
     words = speaker.words(opening, session(level=Level.STAFF))
     assert words.startswith(tidy(case.prompts["staff"])) and "45" in words
@@ -82,7 +86,8 @@ def test_a_fact_and_a_question_nobody_can_answer_are_both_answered(
 ) -> None:
     fact = case.facts[0]
     told, back = speaker.words(
-        move(MoveKind.GRANT_FACT, facts=(fact.id,), handed_back=("How many moons?",), line="hand-back"), session()
+        move(MoveKind.GRANT_FACT, facts=(fact.id,), handed_back=("How many moons?",), line="hand-back"),
+        session(),
     ).split("\n")
     assert told == fact.answer and back in library.framework.lines["hand-back"]
 
@@ -111,12 +116,17 @@ def test_a_challenge_is_the_line_of_its_note(speaker: PlaybookSpeaker, library: 
 
 def test_a_callback_quotes_them(speaker: PlaybookSpeaker, case: Case) -> None:
     item = case.callbacks[0]
-    words = speaker.words(move(MoveKind.CALLBACK, target=item.id, quote="The miss costs seventy five", line="callback"), session())
+    words = speaker.words(
+        move(MoveKind.CALLBACK, target=item.id, quote="The miss costs seventy five", line="callback"),
+        session(),
+    )
     assert "“the miss costs seventy five”" in words and words.count("?") <= 1
 
 
 def test_an_assumption_is_held_against_them_in_their_words(speaker: PlaybookSpeaker) -> None:
-    hold = move(MoveKind.CALLBACK, target="assumption:200", words="500 refunds an hour", line="assumption-callback")
+    hold = move(
+        MoveKind.CALLBACK, target="assumption:200", words="500 refunds an hour", line="assumption-callback"
+    )
     assert "500 refunds an hour" in speaker.words(hold, session())
 
 
@@ -195,7 +205,11 @@ def test_a_situation_is_spoken_with_all_its_lines_before_one_comes_again(
 
 
 def test_no_slot_stays_open(speaker: PlaybookSpeaker, library: Library) -> None:
-    kinds = {"transition": MoveKind.TRANSITION, "time-left": MoveKind.TIME_CHECK, "contradiction": MoveKind.RECONCILE}
+    kinds = {
+        "transition": MoveKind.TRANSITION,
+        "time-left": MoveKind.TIME_CHECK,
+        "contradiction": MoveKind.RECONCILE,
+    }
     item = Contradiction(fact="x", said="2", given="Three.")
     for situation in library.framework.lines:
         for seed in range(4):
@@ -244,10 +258,10 @@ async def sit(house: House, slug: str, level: Level, seed: int) -> list[Event]:
     clock, log = SimulatedClock(), MemoryLog()
     library, setup = house.library, Setup(case=slug, level=level, minutes=60, seed=seed)
     interview = await Interview.begin(setup, library.case(slug), library.framework, house.brain, log, clock)
-    for n, text in enumerate(utterances(library, slug, seed, 58), 1):
+    for n, text in enumerate(utterances(library, slug, seed, 63), 1):
         if interview.session.ended:
             break
-        clock.advance_to(60.0 * n)
+        clock.advance_to(56.0 * n)
         interview.still_here()
         async for _ in interview.hear(text):
             pass
@@ -259,7 +273,7 @@ SITTINGS = [(F, Level.STAFF, 1), (V, Level.MID, 2), (F, Level.JUNIOR, 3), (V, Le
 
 @pytest.fixture(scope="module")
 def sat(house: House) -> list[list[Event]]:
-    """Four sittings of an hour, one turn a minute."""
+    """Four sittings of an hour, a turn a minute."""
     return [asyncio.run(sit(house, *choices)) for choices in SITTINGS]
 
 

@@ -55,7 +55,9 @@ def test_the_usual_ways_to_write_a_line_are_known(line: str, speaker: str, t: fl
     assert parse(line) == [Line(speaker, "yes", t)]
 
 
-@pytest.mark.parametrize("line", ["Note: the candidate: yes", "Interviewers: yes", "12:30 is late", "candidate yes"])
+@pytest.mark.parametrize(
+    "line", ["Note: the candidate: yes", "Interviewers: yes", "12:30 is late", "candidate yes"]
+)
 def test_a_line_without_a_speaker_goes_on_with_the_turn_above(line: str) -> None:
     assert parse(f"Candidate: so\n{line}") == [Line("candidate", f"so\n{line}", None)]
     assert parse(line) == []
@@ -67,12 +69,20 @@ def test_a_speaker_inside_a_line_is_no_turn() -> None:
 
 
 def test_an_empty_turn_is_a_turn() -> None:
-    assert parse("[01:00] Candidate:\n[02:00] Candidate:  ") == [Line("candidate", "", 60), Line("candidate", "", 120)]
+    assert parse("[01:00] Candidate:\n[02:00] Candidate:  ") == [
+        Line("candidate", "", 60),
+        Line("candidate", "", 120),
+    ]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40).map(clean)
 LINES = st.lists(
-    st.builds(Line, st.sampled_from(["candidate", "interviewer"]), TEXTS, st.none() | st.integers(0, 3599).map(float)),
+    st.builds(
+        Line,
+        st.sampled_from(["candidate", "interviewer"]),
+        TEXTS,
+        st.none() | st.integers(0, 3599).map(float),
+    ),
     max_size=8,
 )
 

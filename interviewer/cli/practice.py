@@ -74,9 +74,10 @@ def open_room(host: str = "127.0.0.1", port: int = 7860, auth: str = "") -> None
     user, _, password = auth.partition(":")
     if auth and not (user and password):
         raise UsageError(f"--auth {auth!r} must be user:password")
-    app = build(sittings, parts.store, (user, password) if auth else None)
+    mine = host in ("127.0.0.1", "localhost", "::1") and not auth
+    app = build(sittings, parts.store, (user, password) if auth else None, everyone=mine)
     print(f"The room is open: http://{host}:{port}   (Ctrl+C closes it)", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_keep_alive=75)
 
 
 def _free(host: str, port: int) -> None:

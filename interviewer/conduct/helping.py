@@ -38,7 +38,7 @@ def _next_rung(s: Situation, why: str) -> Move | None:
     return Move(
         kind=MoveKind.HINT,
         phase=point.phase,
-        reason=f"{why}: rung {rung} for '{point.id}'",
+        reason=f"{why}: rung {rung} of 3",
         target=point.id,
         sources=(point.source,),
         points=(point.id,),

@@ -14,6 +14,7 @@ from interviewer.conduct import director
 from interviewer.conduct.clock import Clock, wall_time
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
+from interviewer.conduct.record import Record
 from interviewer.domain import plan
 from interviewer.domain.brain import Lead, Reader, Retriever, Speaker
 from interviewer.domain.case import Case
@@ -67,10 +68,12 @@ class Interview:
         brain: Brain,
         log: EventLog,
         clock: Clock,
+        guard: Guard | None = None,
     ) -> None:
-        self.id, self.session, self.case, self.framework = id, session, case, framework
-        self._brain, self._log, self.clock = brain, log, clock
-        self._guard = Guard(case, framework)
+        self.id, self.case, self.framework = id, case, framework
+        self._brain, self.clock = brain, clock
+        self._record = Record(id, session, log, clock)
+        self._guard = guard or Guard(case, framework)
         self._turn = asyncio.Lock()
         self._last_seen = clock.now()
         self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
@@ -85,24 +88,38 @@ class Interview:
         log: EventLog,
         clock: Clock,
         knowledge: str = "",
+        guard: Guard | None = None,
     ) -> Interview:
         """Start a sitting and read the prompt aloud."""
         started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=knowledge)
         id = log.create([started])
-        interview = cls(id, fold([started]), case, framework, brain, log, clock)
+        interview = cls(id, fold([started]), case, framework, brain, log, clock, guard)
         await interview._say(director.opening(interview._situation()))
+        await interview._record.commit()
         return interview
 
     @classmethod
     def resume(
-        cls, id: str, case: Case, framework: Framework, brain: Brain, log: EventLog, clock: Clock
+        cls,
+        id: str,
+        case: Case,
+        framework: Framework,
+        brain: Brain,
+        log: EventLog,
+        clock: Clock,
+        guard: Guard | None = None,
     ) -> Interview:
         """Carry a stored sitting on from exactly where it was."""
         session = fold(log.load(id))
         clock.set(max(session.t, log.seen_at(id)))
         if session.paused or session.ended:
             clock.pause()
-        return cls(id, session, case, framework, brain, log, clock)
+        return cls(id, session, case, framework, brain, log, clock, guard)
+
+    @property
+    def session(self) -> Session:
+        """The state as it is stored, plus the step being made."""
+        return self._record.session
 
     @property
     def left(self) -> float:
@@ -119,17 +136,21 @@ class Interview:
                 yield await self._end_for_time()
                 return
             said = clean(text)
-            self._append(
-                CandidateSaid(text=said, via="button" if via == "button" else "text", **self._stamp())
-            )
-            yield await self._answer(said)
+            kind = "button" if via == "button" else "text"
+            self._record.append(CandidateSaid(text=said, via=kind, **self._record.stamp()))
+            await self._record.commit()
+            words = await self._answer(said)
+            await self._record.commit()
+            yield words
 
     async def catch_up(self) -> str | None:
         """Answer a turn that was stored but never answered, as after a crash."""
         async with self._turn:
             if not self.session.unanswered or self.session.ended:
                 return None
-            return await self._answer(self.session.turns[-1].text)
+            words = await self._answer(self.session.turns[-1].text)
+            await self._record.commit()
+            return words
 
     async def tick(self) -> str | None:
         """Let time speak: the five-minute line, a long silence, the end. None when it has nothing to say."""
@@ -142,7 +163,9 @@ class Interview:
             if self._time_is_up():
                 return await self._end_for_time()
             move = director.on_silence(self._situation())
-            return await self._say(move) if move else None
+            words = await self._say(move) if move else None
+            await self._record.commit()
+            return words
 
     def still_here(self) -> None:
         """Somebody is present, though nothing was said."""
@@ -153,14 +176,15 @@ class Interview:
         async with self._turn:
             self._refuse_if_over()
             words = await self._say(director.ending(self._situation(), asked=True))
-            self._append(SessionEnded(why=why, **self._stamp()))
+            self._record.append(SessionEnded(why=why, **self._record.stamp()))
             self.clock.pause()
+            await self._record.commit()
             return words
 
     def pause(self) -> None:
         """Stop the clock."""
         if not self.session.paused and not self.session.ended:
-            self._append(Paused(**self._stamp()))
+            self._record.store(Paused(**self._record.stamp()))
             self.clock.pause()
 
     def resume_clock(self) -> None:
@@ -172,28 +196,32 @@ class Interview:
         """Store the scratchpad and the diagram, when they changed."""
         notes, diagram = clean(notes), clean(diagram)
         if (notes, diagram) != (self.session.notes, self.session.diagram):
-            self._append(BoardChanged(notes=notes, diagram=diagram, **self._stamp()))
+            self._record.store(BoardChanged(notes=notes, diagram=diagram, **self._record.stamp()))
 
     def assess_self(self, event: SelfAssessed) -> None:
         """Store how the candidate thinks it went."""
-        self._append(event.model_copy(update=self._stamp()))
+        self._record.store(event.model_copy(update=self._record.stamp()))
 
     def record(self, event: Event) -> None:
         """Store an event made elsewhere, as a scorecard is."""
-        self._append(event.model_copy(update=self._stamp()))
+        self._record.store(event.model_copy(update=self._record.stamp()))
 
     async def _answer(self, said: str) -> str:
         reading = self.session.reading
         if self.session.unread or reading is None:
             reading = await asyncio.to_thread(self._brain.reader.read, said, self.session)
-            self._append(ReadingMade(reading=reading, brain=self._brain.reader.name, **self._stamp()))
+            self._record.append(
+                ReadingMade(reading=reading, brain=self._brain.reader.name, **self._record.stamp())
+            )
         self._follow()
         leads = await asyncio.to_thread(self._brain.retriever.leads, said, reading, self.session)
         move = director.decide(self._situation(leads))
         words = await self._say(move)
         if move.kind is MoveKind.END:
-            self._append(
-                SessionEnded(why="candidate" if move.line == "end-asked" else "completed", **self._stamp())
+            self._record.append(
+                SessionEnded(
+                    why="candidate" if move.line == "end-asked" else "completed", **self._record.stamp()
+                )
             )
             self.clock.pause()
         return words
@@ -208,7 +236,9 @@ class Interview:
         if move.to and move.to is not self.session.phase:
             self._change_phase(move.to, move.reason)
         move, words, by, fallback = await self._words(move)
-        self._append(InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._stamp()))
+        self._record.append(
+            InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._record.stamp())
+        )
         return words
 
     async def _words(self, move: Move) -> tuple[Move, str, str, str]:
@@ -231,7 +261,7 @@ class Interview:
         )
 
     def _change_phase(self, to: object, why: str) -> None:
-        self._append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._stamp()))
+        self._record.append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._record.stamp()))
 
     def _situation(self, leads: Sequence[Lead] = ()) -> director.Situation:
         return director.Situation(
@@ -240,15 +270,16 @@ class Interview:
 
     def _resume(self) -> None:
         self.clock.resume()
-        self._append(Resumed(**self._stamp()))
+        self._record.store(Resumed(**self._record.stamp()))
 
     def _time_is_up(self) -> bool:
         return self.clock.now() >= self.session.total
 
     async def _end_for_time(self) -> str:
         words = await self._say(director.ending(self._situation(), asked=False))
-        self._append(SessionEnded(why="time", **self._stamp()))
+        self._record.append(SessionEnded(why="time", **self._record.stamp()))
         self.clock.pause()
+        await self._record.commit()
         return words
 
     def _present(self) -> None:
@@ -257,16 +288,8 @@ class Interview:
         if self.clock.running and now - self._last_seen > AWAY:
             self.clock.set(max(self._last_seen, self.session.t))
         self._last_seen = self.clock.now()
-        self._log.seen(self.id, self._last_seen)
+        self._record.seen(self._last_seen)
 
     def _refuse_if_over(self) -> None:
         if self.session.ended:
             raise UsageError("this interview is over; start a new one or open its report")
-
-    def _stamp(self) -> dict[str, object]:
-        now = min(self.clock.now(), self.session.total)
-        return {"seq": self.session.seq + 1, "t": max(now, self.session.t), "at": wall_time()}
-
-    def _append(self, event: Event) -> None:
-        self._log.append(self.id, [event])
-        self.session.apply(event)

@@ -40,7 +40,7 @@ def best_probe(s: Situation) -> Move | None:
         if value < LEAST:
             return None
         if not _too_much_of(s, lead.probe.topic):
-            return as_move(s, lead, value)
+            return as_move(s, lead)
     return None
 
 
@@ -54,16 +54,16 @@ def score(s: Situation, lead: Lead) -> float:
     return _weight(s, probe) * _level_fit(s, probe) * fit * relevance * _unheard(s, probe)
 
 
-def as_move(s: Situation, lead: Lead, value: float) -> Move:
+def as_move(s: Situation, lead: Lead) -> Move:
     """The move that asks this probe."""
     probe = lead.probe
-    grounded = f"they said '{lead.words}'" if lead.words else "nothing they said covers it"
+    grounded = f"hangs on your '{lead.words}'" if lead.words else "nothing said so far covers it"
     concept = probe.id.startswith("concept:")
     return Move(
         kind=probe.move,
         phase=probe.phase,
         to=probe.phase,
-        reason=f"{_aim(s, probe)}; {grounded}; score {value:.2f}",
+        reason=f"{_aim(s, probe)}; {grounded}",
         target=probe.id,
         sources=(probe.source,),
         points=probe.points,
@@ -91,7 +91,7 @@ def _authored_callback(s: Situation) -> Move | None:
             return Move(
                 kind=MoveKind.CALLBACK,
                 phase=s.phase,
-                reason=f"connects '{item.earlier}', said {round((s.now - heard.t) / 60)} minutes ago",
+                reason=f"connects this with what was said {round((s.now - heard.t) / 60)} minutes ago",
                 target=item.id,
                 sources=(item.source,),
                 topic=item.earlier,
@@ -112,7 +112,7 @@ def _assumption_callback(s: Situation) -> Move | None:
             return Move(
                 kind=MoveKind.CALLBACK,
                 phase=s.phase,
-                reason=f"holds them to what they assumed {round((s.now - t) / 60)} minutes ago",
+                reason=f"holds you to what you assumed {round((s.now - t) / 60)} minutes ago",
                 target=target,
                 sources=(s.source(s.phase),),
                 words=figure,
@@ -178,7 +178,7 @@ def _aim(s: Situation, probe: Probe) -> str:
     if probe.what_if:
         return "changes a constraint of a committed design"
     if missing:
-        return f"'{missing[0]}' not heard in depth yet"
+        return f"{s.framework.phases[probe.phase].spoken}: something that weighs is not heard in depth yet"
     return "goes one step deeper"
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from interviewer.conduct.clock import Clock
 from interviewer.conduct.debrief import Debrief, debrief
+from interviewer.conduct.guard import Guard
 from interviewer.conduct.interview import Brain, Interview
 from interviewer.conduct.log import EventLog
 from interviewer.domain.brain import Assessor
-from interviewer.domain.events import Graded, Setup
+from interviewer.domain.case import Case
+from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.scorecard import Scorecard
 from interviewer.errors import UsageError
@@ -31,6 +33,8 @@ class Sittings:
     who: str = "Embedded interviewer, no key needed"
     _live: dict[str, Interview] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _grading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _guards: dict[str, Guard] = field(default_factory=dict)
 
     async def begin(self, setup: Setup) -> Interview:
         """Start a new interview; UsageError for a case, level or length there is not."""
@@ -39,7 +43,14 @@ class Sittings:
             choices = ", ".join(map(str, MINUTES))
             raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
         interview = await Interview.begin(
-            setup, case, self.library.framework, self.brain, self.log, Clock(), self.library.fingerprint
+            setup,
+            case,
+            self.library.framework,
+            self.brain,
+            self.log,
+            Clock(),
+            self.library.fingerprint,
+            self._guard(case),
         )
         self._live[interview.id] = interview
         return interview
@@ -50,9 +61,15 @@ class Sittings:
             if session_id not in self._live:
                 events = await asyncio.to_thread(self.log.load, session_id)
                 started = events[0]
-                slug = started.setup.case if hasattr(started, "setup") else ""
+                case = self.library.case(started.setup.case if isinstance(started, SessionStarted) else "")
                 self._live[session_id] = Interview.resume(
-                    session_id, self.library.case(slug), self.library.framework, self.brain, self.log, Clock()
+                    session_id,
+                    case,
+                    self.library.framework,
+                    self.brain,
+                    self.log,
+                    Clock(),
+                    self._guard(case),
                 )
                 await self._live[session_id].catch_up()
             return self._live[session_id]
@@ -66,12 +83,19 @@ class Sittings:
         session = interview.session
         if not session.ended:
             raise UsageError("this interview is still running; end it before it is graded")
-        if session.scorecards:
-            return session.scorecards[-1]
-        card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
-        interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
-        return card
+        async with self._grading:
+            if session.scorecards:
+                return session.scorecards[-1]
+            card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
+            interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
+            return card
 
     def review(self, interview: Interview) -> Debrief:
         """What happened, phase by phase."""
         return debrief(interview.session, interview.case, self.library.framework, interview.plan)
+
+    def _guard(self, case: Case) -> Guard:
+        """The guard of a case, shared by its interviews."""
+        if case.id not in self._guards:
+            self._guards[case.id] = Guard(case, self.library.framework)
+        return self._guards[case.id]

@@ -41,6 +41,7 @@ class Turn:
     phase: PhaseId
     seq: int
     move: Move | None = None
+    fallback: str = ""
 
     @property
     def by_candidate(self) -> bool:
@@ -132,8 +133,10 @@ class Session:
             case SessionEnded():
                 self.ended = event.why
 
-    def _said(self, speaker: str, text: str, t: float, seq: int, move: Move | None = None) -> None:
-        self.turns.append(Turn(speaker, text, t, self.phase, seq, move))
+    def _said(
+        self, speaker: str, text: str, t: float, seq: int, move: Move | None = None, fallback: str = ""
+    ) -> None:
+        self.turns.append(Turn(speaker, text, t, self.phase, seq, move, fallback))
 
     def _read(self, event: ReadingMade) -> None:
         reading = event.reading
@@ -148,7 +151,7 @@ class Session:
     def _spoke(self, event: InterviewerSaid) -> None:
         move = event.move
         self.unanswered = False
-        self._said("interviewer", event.text, event.t, event.seq, move)
+        self._said("interviewer", event.text, event.t, event.seq, move, event.fallback)
         self.moves.append(move)
         self.spoken.add(event.text)
         if move.target:
