@@ -33,9 +33,11 @@ class Encoder:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         import onnxruntime
+        from threadpoolctl import threadpool_limits
         from tokenizers import Tokenizer
 
         verify(folder)
+        threadpool_limits(1, user_api="blas")  # a turn is too small to be shared out between threads
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

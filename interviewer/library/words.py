@@ -130,6 +130,7 @@ def _segment(text: str, offset: int) -> Segment:
     return Segment(text.strip(" ,;-\n\t"), offset + lead)
 
 
+@lru_cache(maxsize=4096)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """Matches a phrase as whole words, hyphen or space between them, plural or not.
 

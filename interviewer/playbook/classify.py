@@ -7,6 +7,7 @@ the example sentences of the notes; nothing is stored.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 from zlib import crc32
 
@@ -50,6 +51,7 @@ def _design(texts: Sequence[str], vectors: Vectors) -> Vectors:
     return np.hstack([vectors * _VECTOR, letters * _LETTERS, np.ones((len(texts), 1), np.float32)])
 
 
+@lru_cache(maxsize=2048)
 def _ngrams(text: str) -> Vectors:
     """Hashed letter 3- and 4-grams and words, unit length."""
     row = np.zeros(_BUCKETS, dtype=np.float32)

@@ -54,43 +54,39 @@ class Lexicon:
         rarity = [max(0.1, math.log((len(sets) + 1) / (count[s] + 0.5))) for s in self._column]
         self._rarity = np.array(rarity, dtype=np.float32)
         self._unknown = max(0.1, math.log((len(sets) + 1) / 0.5))
-        self._examples = self._rows(sets)
-        self._weight = self._examples @ self._rarity
+        self._examples = np.zeros((len(self._column), len(sets)), dtype=np.float32)
+        for i, words in enumerate(sets):
+            self._examples[self._columns(words), i] = 1.0
+        self._weight = self._rarity @ self._examples
         self._groups = np.array(groups)
-        self._vocabulary = np.stack(
-            [self._examples[self._groups == g].max(axis=0) for g in range(max(groups) + 1)]
-        )
+        own = [self._examples[:, self._groups == group].max(axis=1) for group in range(max(groups) + 1)]
+        self._vocabulary = np.stack(own, axis=1)
 
     def overlap(self, texts: Sequence[str]) -> Vectors:
         """Rarity-weighted F1 of each text with the best example of each group."""
-        sets = [frozenset(stems(text)) for text in texts]
-        said = self._rows(sets) * self._rarity
-        both = said @ self._examples.T
-        f1 = 2 * both / np.maximum(1e-6, self._weights(sets) + self._weight[None, :])
-        return self._best_of_group(np.asarray(f1, dtype=np.float32))
+        rows = [self._f1(frozenset(stems(text))) for text in texts]
+        return self._best_of_group(np.stack(rows))
 
     def familiar(self, texts: Sequence[str]) -> Vectors:
         """Share of the rarity of each text that is in each group's vocabulary."""
-        sets = [frozenset(stems(text)) for text in texts]
-        known = (self._rows(sets) * self._rarity) @ self._vocabulary.T
-        return np.asarray(known / np.maximum(1e-6, self._weights(sets)), dtype=np.float32)
+        return np.stack([self._known(frozenset(stems(text))) for text in texts])
 
-    def _rows(self, sets: Sequence[frozenset[str]]) -> Vectors:
-        rows = np.zeros((len(sets), len(self._column)), dtype=np.float32)
-        for i, words in enumerate(sets):
-            rows[i, [self._column[word] for word in words if word in self._column]] = 1.0
-        return rows
+    def _f1(self, words: frozenset[str]) -> Vectors:
+        columns = self._columns(words)
+        both = self._rarity[columns] @ self._examples[columns]
+        return np.asarray(2 * both / np.maximum(1e-6, self._weigh(words, columns) + self._weight), np.float32)
 
-    def _weights(self, sets: Sequence[frozenset[str]]) -> Vectors:
-        """The rarity of all words of each set, as a column; words no note knows are the rarest."""
-        weights = [
-            sum(
-                float(self._rarity[self._column[word]]) if word in self._column else self._unknown
-                for word in words
-            )
-            for words in sets
-        ]
-        return np.array(weights, dtype=np.float32)[:, None]
+    def _known(self, words: frozenset[str]) -> Vectors:
+        columns = self._columns(words)
+        known = self._rarity[columns] @ self._vocabulary[columns]
+        return np.asarray(known / max(1e-6, self._weigh(words, columns)), dtype=np.float32)
+
+    def _columns(self, words: frozenset[str]) -> list[int]:
+        return sorted(self._column[word] for word in words if word in self._column)
+
+    def _weigh(self, words: frozenset[str], columns: list[int]) -> float:
+        """The rarity of all the words; those no note knows are the rarest."""
+        return float(self._rarity[columns].sum()) + self._unknown * (len(words) - len(columns))
 
     def _best_of_group(self, table: Vectors) -> Vectors:
         order = np.argsort(self._groups, kind="stable")
