@@ -98,10 +98,10 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "interviewer").symlink_to(PACKAGE)
     (place / "prompts").symlink_to(packaged("prompts"))
     (place / "knowledge" / "cases").mkdir(parents=True)
-    (place / "knowledge" / "framework").symlink_to(packaged("knowledge") / "framework")
+    shutil.copytree(packaged("knowledge") / "framework", place / "knowledge" / "framework")
     for slug in CASES:
         note = f"cases/{slug}.md"
-        (place / "knowledge" / note).symlink_to(packaged("knowledge") / note)
+        shutil.copyfile(packaged("knowledge") / note, place / "knowledge" / note)
     return place / "knowledge"
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from interviewer.cli import show
 from interviewer.cli.practice import JsonOption, house
 
 
@@ -21,6 +20,8 @@ def register(app: typer.Typer) -> None:
 
 def cases(json: JsonOption = False) -> None:
     """List the cases."""
+    from interviewer.cli import show
+
     library = house().library
     rows = [
         {
@@ -41,9 +42,9 @@ def cases(json: JsonOption = False) -> None:
             print(show.as_line(row))
         return
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("case", "title", "levels", "facts", "points", "probes", box=None, header_style="bold")
+    table = Table(Column("case", no_wrap=True), "title", "levels", "facts", "points", "probes", box=None, header_style="bold")
     for row in rows:
         levels = row["levels"]
         table.add_row(
@@ -57,6 +58,7 @@ def cases(json: JsonOption = False) -> None:
 
 def check(json: JsonOption = False) -> None:
     """Print every problem of notes and prompts, as path:line: what is wrong."""
+    from interviewer.cli import show
     from interviewer.library import shelf
     from interviewer.settings import load_settings, packaged
 
@@ -85,6 +87,8 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Search the notes."""
+    from interviewer.cli import show
+
     parts = house(show_progress=not json)
     if case:
         parts.library.case(case)
@@ -97,6 +101,7 @@ def search(
 
 def doctor(json: JsonOption = False) -> None:
     """Say what is configured, what works, and what will be used instead."""
+    from interviewer.cli import show
     from interviewer.doctor import examine
 
     findings = examine()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from interviewer.cli import show
-from interviewer.domain.events import Event, Graded, Setup
-from interviewer.domain.plan import MINUTES
-from interviewer.domain.terms import Level
 from interviewer.errors import InterviewerError, UsageError, one_of
+
+if TYPE_CHECKING:
+    from interviewer.domain.events import Event, Setup
 
 CaseOption = Annotated[str, typer.Option("--case", help="the case, as `interviewer cases` names it")]
 LevelOption = Annotated[str, typer.Option("--level", help="junior, mid, senior, staff or principal")]
@@ -33,6 +32,10 @@ def register(app: typer.Typer) -> None:
 
 def setup_of(case: str, level: str, minutes: int, twist: bool = False) -> Setup:
     """The choices of an interview, checked."""
+    from interviewer.domain.events import Setup
+    from interviewer.domain.plan import MINUTES
+    from interviewer.domain.terms import Level
+
     if level not in list(Level):
         raise one_of("level", level, [str(member) for member in Level])
     if minutes not in MINUTES:
@@ -119,6 +122,8 @@ def play(
 
 
 def _print(item: Event, json: bool) -> None:
+    from interviewer.cli import show
+
     if json:
         shown = show.event(item)
         if shown is not None:
@@ -137,6 +142,7 @@ def read(
     json: JsonOption = False,
 ) -> None:
     """Read each line of standard input as one candidate turn of a fresh session."""
+    from interviewer.cli import show
     from interviewer.domain.events import SessionStarted
     from interviewer.domain.session import fold
 
@@ -182,7 +188,9 @@ async def _sit(parts: Any, setup: Setup) -> None:
 
 async def converse(sittings: Any, interview: Any) -> None:
     """Talk until the interview is over; resumes where the transcript stands."""
+    from interviewer.cli.show import minute
     from interviewer.cli.words import in_words
+    from interviewer.domain.events import Graded
 
     said = [t for t in interview.session.turns if not t.by_candidate]
     print(f"session {interview.id}  ·  /hint /pause /next /time /end\n")
@@ -190,7 +198,7 @@ async def converse(sittings: Any, interview: Any) -> None:
         print(f"{said[-1].text}\n")
     while not interview.session.ended:
         try:
-            text = await asyncio.to_thread(input, f"[{show.minute(interview.left)} left] > ")
+            text = await asyncio.to_thread(input, f"[{minute(interview.left)} left] > ")
         except (EOFError, KeyboardInterrupt):
             interview.pause()
             print(f"\nPaused. Carry on with: interviewer sessions resume {interview.id}")

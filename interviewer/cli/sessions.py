@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from interviewer.cli import show
 from interviewer.cli.practice import JsonOption, converse, house
 from interviewer.errors import UsageError, one_of
 
@@ -29,6 +28,8 @@ def register(app: typer.Typer) -> None:
 
 def list_sessions(json: JsonOption = False, limit: int = 50) -> None:
     """List sessions, latest first."""
+    from interviewer.cli import show
+
     rows = house().store.list(limit)
     for row in rows:
         if json:
@@ -43,6 +44,7 @@ def list_sessions(json: JsonOption = False, limit: int = 50) -> None:
 
 def show_session(session: IdArgument, json: JsonOption = False) -> None:
     """Print a session's transcript and scorecard."""
+    from interviewer.cli import show
     from interviewer.cli.words import in_words
 
     store = house().store
@@ -75,6 +77,7 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="transcript.txt or events.jsonl")],
 ) -> None:
     """Write a session to a file: a transcript (.txt) or its events (.jsonl)."""
+    from interviewer.cli import show
     from interviewer.domain.events import EVENT, CandidateSaid, InterviewerSaid
 
     store = house().store
@@ -102,6 +105,7 @@ def regrade(
     json: JsonOption = False,
 ) -> None:
     """Grade a finished session again; earlier grades are kept."""
+    from interviewer.cli import show
     from interviewer.cli.words import card_in_words
     from interviewer.domain.events import Graded
     from interviewer.domain.session import fold

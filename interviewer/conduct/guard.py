@@ -7,6 +7,7 @@ candidate already said; it repairs nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
@@ -60,21 +61,30 @@ class Guard:
 
     def _leak(self, words: str, move: Move, session: Session) -> str:
         runs = _runs(words) - self._public
-        if not runs:
-            return ""
-        said = set().union(*(_runs(turn.text) for turn in session.candidate_turns))
-        runs -= said
+        for what, hidden in self._kept_from(move, session):
+            leaked = runs & hidden
+            if leaked and not leaked <= _said(session):
+                return f"gives away {what}"
+        return ""
+
+    def _kept_from(self, move: Move, session: Session) -> Iterator[tuple[str, set[tuple[str, ...]]]]:
+        """Everything this move may not say."""
         for id, hidden in self._hidden.items():
-            if runs & hidden and not (move.kind is MoveKind.HINT and move.rung == 3 and move.target == id):
-                return f"gives away the point {id!r}"
+            if not (move.kind is MoveKind.HINT and move.rung == 3 and move.target == id):
+                yield f"the point {id!r}", hidden
         for id, rungs in self._hints.items():
             given = max(session.ledger.hints.get(id, 0), move.rung if move.target == id else 0)
-            if any(runs & rung for rung in rungs[given:]):
-                return f"gives away a hint of {id!r}"
-        for id, direction in {**self._directions, **self._corrections}.items():
-            if runs & direction:
-                return f"gives away the direction of {id!r}"
-        return ""
+            for rung in rungs[given:]:
+                yield f"a hint of {id!r}", rung
+        for id, direction in self._directions.items():
+            yield f"the direction of {id!r}", direction
+        for id, correction in self._corrections.items():
+            yield f"the correction of {id!r}", correction
+
+
+def _said(session: Session) -> set[tuple[str, ...]]:
+    """Whatever the candidate said may be said back."""
+    return set().union(*(_runs(turn.text) for turn in session.candidate_turns))
 
 
 def _public(case: Case, framework: Framework) -> list[str]:

@@ -7,8 +7,10 @@ Knows nothing of notes or interviews.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -62,6 +64,12 @@ class Encoder:
             while len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+
+    def encode_many(self, texts: Sequence[str]) -> Vectors:
+        """The same rows as `encode`, each text on its own, on all cores. For building indexes."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            rows = list(pool.map(lambda text: self._encode([text]), texts))
+        return np.concatenate(rows) if rows else np.zeros((0, WIDTH), np.float32)
 
     def pieces(self, word: str) -> int:
         """How many word pieces a word breaks into; real words are one to three."""

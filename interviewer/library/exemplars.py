@@ -37,6 +37,10 @@ class Exemplars:
     def __init__(self, rows: dict[str, int], matrix: Vectors, encoder: Encoder) -> None:
         self._rows, self._matrix, self._encoder = rows, matrix, encoder
 
+    def holds(self, text: str) -> bool:
+        """Whether this sentence is already embedded."""
+        return text in self._rows
+
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """One row per sentence."""
         if not texts:
@@ -46,10 +50,14 @@ class Exemplars:
         return self._encoder.encode(texts)
 
 
-def build(library: Library, encoder: Encoder, file: Path) -> None:
-    """Embed every sentence of the library into `file`."""
+def build(library: Library, encoder: Encoder, file: Path, known: Path | None = None) -> None:
+    """Embed every sentence of the library into `file`; those already in `known` are taken from there."""
     texts = sorted(set(_all(library)))
-    np.savez(file, texts=np.array(texts), matrix=encoder.encode(texts))
+    old = read(known, encoder) if known else Exemplars({}, np.zeros((0, WIDTH), np.float32), encoder)
+    new = [text for text in texts if not old.holds(text)]
+    fresh = dict(zip(new, encoder.encode_many(new), strict=True))
+    rows = [fresh[text] if text in fresh else old.vectors([text])[0] for text in texts]
+    np.savez(file, texts=np.array(texts), matrix=np.stack(rows))
 
 
 def read(file: Path, encoder: Encoder) -> Exemplars:

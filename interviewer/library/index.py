@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
@@ -126,7 +127,7 @@ def _build(library: Library, encoder: Encoder, folder: Path, key: str, progress:
     generation = 1 + max((int(p.suffix[1:]) for p in folder.glob(f"{key}.*")), default=0)
     aside = Path(mkdtemp(prefix="building-", dir=folder))
     try:
-        exemplars.build(library, encoder, aside / "exemplars.npz")
+        exemplars.build(library, encoder, aside / "exemplars.npz", _latest(folder, encoder))
         counts = _fill(_client(aside), "", library, encoder, progress)
         (aside / "manifest.json").write_text(json.dumps(counts, indent=1))
         place = folder / f"{key}.{generation}"
@@ -136,6 +137,20 @@ def _build(library: Library, encoder: Encoder, folder: Path, key: str, progress:
         raise
     _forget_old(folder, place)
     return _settled(place)
+
+
+def _latest(folder: Path, encoder: Encoder) -> Path | None:
+    """The newest readable example vectors made by the same encoder, whatever notes they were for."""
+    found = sorted(
+        folder.glob(f"*-{encoder.id.lower()}-{FORMAT}.*/exemplars.npz"), key=lambda p: p.stat().st_mtime
+    )
+    for file in reversed(found):
+        try:
+            exemplars.read(file, encoder)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            continue
+        return file
+    return None
 
 
 def _settled(place: Path) -> Path:
@@ -173,7 +188,7 @@ def _fill(client: Any, prefix: str, library: Library, encoder: Encoder, progress
 def _add(collection: Any, group: Sequence[Passage], encoder: Encoder) -> None:
     collection.upsert(
         ids=[p.id for p in group],
-        embeddings=encoder.encode([p.text for p in group]),
+        embeddings=encoder.encode_many([p.text for p in group]),
         documents=[p.text for p in group],
         metadatas=[p.metadata for p in group],
     )

@@ -173,7 +173,7 @@ class PlaybookSpeaker:
     def _lines(self, situation: str, session: Session, **slots: str) -> Iterable[str]:
         """The lines of a situation, least used openings first, in an order of this session's own."""
         lines = self._framework.lines.get(situation, ())
-        used = {turn.text for turn in session.turns if not turn.by_candidate}
+        used = "\n".join(session.spoken).casefold()
         ranked = sorted(lines, key=lambda line: (_used(line, used), _chance(session, line)))
         for line in ranked:
             yield fill(line, slots)
@@ -199,10 +199,10 @@ def lowered(words: str) -> str:
     return words if keeps else words[0].lower() + words[1:]
 
 
-def _used(line: str, spoken: Iterable[str]) -> bool:
+def _used(line: str, spoken: str) -> bool:
     """Whether a line, or the fixed part of one with slots, was spoken already."""
     fixed = max(re.split(r"\{\w+\}", line), key=len).strip()
-    return any(fixed.casefold() in text.casefold() for text in spoken)
+    return fixed.casefold() in spoken
 
 
 def _recent(session: Session) -> set[str]:
