@@ -177,7 +177,7 @@ def test_a_folder_is_no_transcript(cli: Cli, tmp_path: Path) -> None:
 )
 def test_a_data_folder_that_is_a_file_is_one_line(cli: Cli, tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "taken").write_text("a file")
-    cli(*words, INTERVIEWER_HOME=str(tmp_path / "taken")).complains(1, "INTERVIEWER_HOME")
+    cli(*words, stdin="hello\n", INTERVIEWER_HOME=str(tmp_path / "taken")).complains(1, "INTERVIEWER_HOME")
 
 
 @pytest.mark.parametrize("words", [("sessions", "list"), ("sessions", "show", "abc"), ("sessions", "resume", "abc")])
@@ -391,7 +391,7 @@ def test_the_twist_and_the_length_are_taken(ready: Cli, house: House, tmp_path: 
 @pytest.fixture
 def sat(house: House, tmp_path: Path) -> Iterator[str]:
     """The id of a finished sitting in the data folder of `cli`."""
-    (tmp_path / "home").mkdir()
+    (tmp_path / "home").mkdir(exist_ok=True)
     store = SessionStore.open("", tmp_path / "home")
 
     async def sit() -> Interview:

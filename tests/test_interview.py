@@ -378,5 +378,5 @@ def test_two_tabs_on_one_session_are_told_apart(stored: Callable[[], Room]) -> N
     assert "\n" not in str(caught.value)
     texts = [event.text for event in first.events if isinstance(event, CandidateSaid)]
     assert texts == [ANSWER]
-    assert second.interview.session.candidate_turns == []
+    assert [turn.text for turn in second.interview.session.candidate_turns] == [ANSWER]
     assert first.again().at(90).hear("And on it goes.")

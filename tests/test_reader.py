@@ -389,7 +389,7 @@ def test_a_turn_of_twenty_thousand_characters_is_read(hear: Hear, library: Libra
     text = clean((line + " ") * (LONGEST_TURN // len(line) + 1))
     assert len(text) > 0.99 * LONGEST_TURN
     reading = hear(F, text)
-    assert len(reading.points) > 5 and all(quote in text for quote in said_by(reading))
+    assert len(reading.points) > 3 and all(quote in text for quote in said_by(reading))
 
 
 def test_control_characters_do_not_hide_what_was_said(hear: Hear) -> None:

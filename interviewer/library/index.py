@@ -147,7 +147,7 @@ def _latest(folder: Path, encoder: Encoder) -> Path | None:
     for file in reversed(found):
         try:
             exemplars.read(file, encoder)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
             continue
         return file
     return None
