@@ -41,7 +41,8 @@ def a_few(library: Library, fingerprint: str = "few") -> Library:
             "claims": first(framework.claims),
             "concepts": first(framework.concepts),
             "phases": first(framework.phases),
-            "intents": {intent: texts[:2] for intent, texts in framework.intents.items()},
+            "dimensions": first(framework.dimensions),
+            "intents": {intent: texts[:1] for intent, texts in framework.intents.items()},
         }
     )
     return replace(library, cases={case.id: small}, framework=shorter, fingerprint=fingerprint)

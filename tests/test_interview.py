@@ -380,3 +380,30 @@ def test_two_tabs_on_one_session_are_told_apart(stored: Callable[[], Room]) -> N
     assert texts == [ANSWER]
     assert [turn.text for turn in second.interview.session.candidate_turns] == [ANSWER]
     assert first.again().at(90).hear("And on it goes.")
+
+
+@pytest.mark.xfail(strict=False, reason="record.store: stores past the events of the step that is being made")
+@pytest.mark.parametrize("touch", ["board", "pause"])
+def test_the_room_may_be_used_while_a_turn_is_answered(stored: Callable[[], Room], touch: str) -> None:
+    room = stored().at(60)
+
+    async def hear() -> None:
+        async for _ in room.interview.hear(ANSWER + " How many payments do we see per day?"):
+            pass
+
+    async def both() -> None:
+        answered, n = asyncio.create_task(hear()), 0
+        while not answered.done():
+            n += 1
+            if touch == "board":
+                room.interview.write_board(f"note {n}", "")
+            else:
+                room.interview.pause()
+                room.interview.resume_clock()
+            await asyncio.sleep(0.001)
+        await answered
+
+    asyncio.run(both())
+    assert fold(room.events) == room.interview.session
+    assert [event.seq for event in room.events] == list(range(len(room.events)))
+    assert room.kinds(BoardChanged, Paused, Resumed, PhaseChanged)[2:] == [CandidateSaid, ReadingMade, InterviewerSaid]

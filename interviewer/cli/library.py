@@ -44,7 +44,16 @@ def cases(json: JsonOption = False) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    table = Table(Column("case", no_wrap=True), "title", "levels", "facts", "points", "probes", box=None, header_style="bold")
+    table = Table(
+        Column("case", no_wrap=True),
+        "title",
+        "levels",
+        "facts",
+        "points",
+        "probes",
+        box=None,
+        header_style="bold",
+    )
     for row in rows:
         levels = row["levels"]
         table.add_row(

@@ -25,7 +25,7 @@ LEAD_IF_DISTANCED = 0.10
 """The same when the words also sound like a warning."""
 NEAREST = 0.30
 """Least similarity to a wrong wording (cosine). All from the development split of the reading evals."""
-NEAREST_SPREAD = 0.45
+NEAREST_SPREAD = 0.55
 """The same when the telling words are spread over two segments."""
 _DISTANCED = re.compile(
     r"\b(avoid\w*|instead of|rather than|no longer|wrong|mistake|naive\w*|useless|misleading|dangerous|careful|bad idea"
@@ -36,6 +36,13 @@ _DISTANCED = re.compile(
     r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
     r"|but (?:only|that|then|it|we|not|i))\b"
 )
+_DISMISSES = re.compile(
+    r"\b(?:(?:i |we )?would(?:n't| not) (?:bother|waste|spend|need|cut|break|add|compare|worry|touch|even)"
+    r"|(?:is|are|was)(?:n't| not) (?:an? (?:issue|worry|problem|concern)|needed|necessary)|not worried"
+    r"|no (?:need|problem|point|reason|worries)|(?:do|does)(?:n't| not) (?:matter|need|care|have to|look|change)"
+    r"|can(?:'t|not) (?:hallucinate|discriminate|go wrong|hurt|fail))\b"
+)
+"""Negations that brush something aside; they assert, they do not warn."""
 _OTHERS = re.compile(
     r"\b(people|some|someone|others|many|they|juniors?|textbooks?|tutorials?) (?:\w+ )?"
     r"(say|says|think|often|always|would|use|do|claim|believe)\b"
@@ -68,7 +75,7 @@ class ClaimEar:
                 continue
             with_next = set().union(*said[i : i + 2])
             around = set().union(*said[max(0, i - 1) : i + 2])
-            distanced = bool(_DISTANCED.search(plain))
+            distanced = bool(_DISTANCED.search(_DISMISSES.sub(" ", plain)))
             for j in sorted(set().union(*(self._gated.get(phrase, ()) for phrase in with_next))):
                 claim = self._claims[j]
                 alone = passes(claim.gates, set(said[i]))
