@@ -110,7 +110,9 @@ def ready(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
         (("sessions", "export", "nope", "--out", "x.txt"), ("'nope'",)),
     ],
 )
-def test_what_does_not_exist_is_named_with_what_does(cli: Cli, words: tuple[str, ...], named: tuple[str, ...]) -> None:
+def test_what_does_not_exist_is_named_with_what_does(
+    cli: Cli, words: tuple[str, ...], named: tuple[str, ...]
+) -> None:
     cli(*words).complains(2, *named)
 
 
@@ -128,7 +130,9 @@ def test_a_mistyped_command_is_one_line(cli: Cli, words: tuple[str, ...]) -> Non
     cli(*words).complains(2)
 
 
-@pytest.mark.parametrize("words", [("nonsense",), ("cases", "--jsn"), ("serve", "--port", "0"), ("sessions", "nope")])
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("cases", "--jsn"), ("serve", "--port", "0"), ("sessions", "nope")]
+)
 def test_a_mistyped_command_is_bad_usage(cli: Cli, words: tuple[str, ...]) -> None:
     printed = cli(*words)
     assert printed.code == 2 and printed.out == "" and "Traceback" not in printed.err
@@ -180,8 +184,12 @@ def test_a_data_folder_that_is_a_file_is_one_line(cli: Cli, tmp_path: Path, word
     cli(*words, stdin="hello\n", INTERVIEWER_HOME=str(tmp_path / "taken")).complains(1, "INTERVIEWER_HOME")
 
 
-@pytest.mark.parametrize("words", [("sessions", "list"), ("sessions", "show", "abc"), ("sessions", "resume", "abc")])
-def test_a_damaged_database_is_one_line_and_is_left_alone(ready: Cli, home: Path, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "words", [("sessions", "list"), ("sessions", "show", "abc"), ("sessions", "resume", "abc")]
+)
+def test_a_damaged_database_is_one_line_and_is_left_alone(
+    ready: Cli, home: Path, words: tuple[str, ...]
+) -> None:
     file = home / "sessions.db"
     file.write_bytes(b"this is no database " * 200)
     ready(*words).complains(1, "sessions.db", "damaged")
@@ -189,7 +197,9 @@ def test_a_damaged_database_is_one_line_and_is_left_alone(ready: Cli, home: Path
 
 
 def test_a_database_nobody_knows_is_one_line(cli: Cli) -> None:
-    cli("sessions", "list", INTERVIEWER_DATABASE_URL="mysql://root:secret@localhost/x").complains(2, "INTERVIEWER_DATABASE_URL")
+    cli("sessions", "list", INTERVIEWER_DATABASE_URL="mysql://root:secret@localhost/x").complains(
+        2, "INTERVIEWER_DATABASE_URL"
+    )
 
 
 def test_a_config_file_that_cannot_be_read_is_one_line(cli: Cli, tmp_path: Path) -> None:
@@ -198,7 +208,9 @@ def test_a_config_file_that_cannot_be_read_is_one_line(cli: Cli, tmp_path: Path)
     cli("cases").complains(2, "config.toml")
 
 
-@pytest.mark.xfail(strict=False, reason="shelf: a library folder that does not exist is passed over in silence")
+@pytest.mark.xfail(
+    strict=False, reason="shelf: a library folder that does not exist is passed over in silence"
+)
 def test_a_library_folder_that_does_not_exist_is_named(cli: Cli, tmp_path: Path) -> None:
     printed = cli("check", INTERVIEWER_LIBRARY=str(tmp_path / "nowhere"))
     assert printed.code != 0 and "nowhere" in printed.out + printed.err
@@ -231,7 +243,6 @@ def test_cases_are_listed_for_people(cli: Cli) -> None:
     assert printed.code == 0 and "fraud-detection" in printed.out and printed.err == ""
 
 
-@pytest.mark.xfail(strict=False, reason="cli.library.cases: rich wraps a case's name, which then cannot be copied")
 def test_the_name_of_a_case_stands_in_one_piece(cli: Cli) -> None:
     assert "video-recommendation" in cli("cases", COLUMNS="80").out
 
@@ -300,7 +311,9 @@ def test_read_prints_one_reading_a_line(ready: Cli, house: House) -> None:
     printed = ready("read", *CASE, "--json", stdin="\n".join(lines) + "\n")
     assert printed.code == 0 and printed.err == ""
     rows = printed.json
-    assert [set(row) for row in rows] == [{"intents", "points", "claims", "facts", "handed_back"}] * len(lines)
+    assert [set(row) for row in rows] == [{"intents", "points", "claims", "facts", "handed_back"}] * len(
+        lines
+    )
     fact = house.library.case("fraud-detection").fact("payment-volume")
     assert rows[0]["facts"] == [{"id": fact.id, "answer": fact.answer}]
     assert rows[0]["handed_back"] and all(text in lines[0] for text in rows[0]["handed_back"])
@@ -357,7 +370,11 @@ def test_play_prints_the_events_and_ends_with_the_scorecard(ready: Cli, tmp_path
     rows = printed.json
     shaped(rows)
     assert set(SHAPES) == {row["kind"] for row in rows}
-    assert [rows[0]["kind"], rows[-2]["kind"], rows[-1]["kind"]] == ["session_started", "session_ended", "scorecard"]
+    assert [rows[0]["kind"], rows[-2]["kind"], rows[-1]["kind"]] == [
+        "session_started",
+        "session_ended",
+        "scorecard",
+    ]
     said = [row["text"] for row in rows if row["kind"] == "candidate_said"]
     assert said == [line.split("Candidate: ", 1)[1] for line in lines]
     card = rows[-1]
@@ -397,7 +414,9 @@ def sat(house: House, tmp_path: Path) -> Iterator[str]:
     async def sit() -> Interview:
         clock, library = SimulatedClock(), house.library
         setup = Setup(case="fraud-detection", level=Level.SENIOR, minutes=45)
-        interview = await Interview.begin(setup, library.case(setup.case), library.framework, house.brain, store, clock)
+        interview = await Interview.begin(
+            setup, library.case(setup.case), library.framework, house.brain, store, clock
+        )
         clock.advance_to(60)
         async for _ in interview.hear("I split by date, train on older payments, because fraud moves."):
             pass
@@ -434,7 +453,9 @@ def test_a_sitting_is_exported_as_transcript_and_as_events(cli: Cli, sat: str, t
 
 
 @pytest.mark.parametrize(("out", "code"), [("t.docx", 2), ("nowhere/t.txt", 2)])
-def test_an_export_that_cannot_be_written_is_one_line(cli: Cli, sat: str, tmp_path: Path, out: str, code: int) -> None:
+def test_an_export_that_cannot_be_written_is_one_line(
+    cli: Cli, sat: str, tmp_path: Path, out: str, code: int
+) -> None:
     cli("sessions", "export", sat, "--out", str(tmp_path / out)).complains(code)
 
 
@@ -465,7 +486,11 @@ def test_a_chat_is_stored_paused_at_the_end_of_input_and_resumed(ready: Cli) -> 
     second = ready("sessions", "resume", row["id"][:6], stdin="/pause\nI split by date.\n/end\n")
     assert second.code == 0 and "insufficient signal" in second.out
     assert ready("sessions", "list", "--json").json[0]["status"] == "ended"
-    said = [r["text"] for r in ready("sessions", "show", row["id"], "--json").json if r["kind"] == "candidate_said"]
+    said = [
+        r["text"]
+        for r in ready("sessions", "show", row["id"], "--json").json
+        if r["kind"] == "candidate_said"
+    ]
     assert said == ["Hello.", "Could I have a hint?", "How much time is left?", "I split by date."]
 
 
@@ -507,7 +532,9 @@ def process(notes: Path, home: Path) -> Callable[..., subprocess.Popen[str]]:
     return start
 
 
-def test_a_real_process_prints_json_lines_and_nothing_else(process: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_real_process_prints_json_lines_and_nothing_else(
+    process: Callable[..., subprocess.Popen[str]],
+) -> None:
     play, gone = process("play", SILENT, *CASE, "--json"), process("cases", "--json")
     assert gone.stdout and gone.stderr
     gone.stdout.close()  # as `interviewer cases --json | true` does

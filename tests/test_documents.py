@@ -196,7 +196,7 @@ LINES = st.lists(
                 "text: [",
                 "a: 'b",
             ]
-        ),  # fmt: skip
+        ),
         st.text(
             st.characters(exclude_characters="\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30
         ),

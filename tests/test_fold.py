@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
@@ -192,7 +193,7 @@ def test_the_seconds_of_the_phases_add_up_to_the_interview(events: list[Event]) 
 @settings(max_examples=60)
 def test_paused_seconds_count_in_no_phase(events: list[Event]) -> None:
     session, running = fold(events[:1]), 0.0
-    for before, event in zip(events, events[1:], strict=False):
+    for before, event in pairwise(events):
         running += 0 if session.paused or session.ended else event.t - before.t
         session.apply(event)
     assert sum(session.used.values()) == pytest.approx(running)

@@ -406,4 +406,8 @@ def test_the_room_may_be_used_while_a_turn_is_answered(stored: Callable[[], Room
     asyncio.run(both())
     assert fold(room.events) == room.interview.session
     assert [event.seq for event in room.events] == list(range(len(room.events)))
-    assert room.kinds(BoardChanged, Paused, Resumed, PhaseChanged)[2:] == [CandidateSaid, ReadingMade, InterviewerSaid]
+    assert room.kinds(BoardChanged, Paused, Resumed, PhaseChanged)[2:] == [
+        CandidateSaid,
+        ReadingMade,
+        InterviewerSaid,
+    ]

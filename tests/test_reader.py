@@ -83,13 +83,11 @@ FACTS = [
     Want(V, "Do we run any surveys? And do I have to think about ads?", facts={"survey", "ads"}),
     Want(V, "How many daily active users do we have, and how big is the catalogue?", facts={"users", "corpus"}),
     Want(V, "How much history is logged?", facts={"history-logs"}),
-    Want(V, "What does the company want from this tab?", facts={"business-goal"}),
-    Want(V, "What does the company want: time spent, or people coming back?", facts={"business-goal"}, never={I.ASKS_TIME},
-         missed="'time spent' is heard as asking for the time"),
+    Want(V, "What does the company want from this tab?", facts={"business-goal"}, missed="handed back"),
+    Want(V, "What does the company want: time spent, or people coming back?", facts={"business-goal"}, never={I.ASKS_TIME}),
     Want(V, "how meny new vidoes are uplaoded evry day", facts={"uploads"}, missed="typos hide the question"),
     Want(F, "What is the average age of our cardholders?", facts=set(), handed_back=True),
-    Want(F, "Do the merchants run their own loyalty programmes?", facts=set(), handed_back=True,
-         missed="a fact nobody asked for is granted"),
+    Want(F, "Do the merchants run their own loyalty programmes?", facts=set(), handed_back=True),
     Want(V, "Is there any data on how hungry people are when they watch?", facts=set(), handed_back=True),
 ]  # fmt: skip
 
@@ -177,6 +175,12 @@ CLAIMS = [
     ),
 ]
 
+
+def denied(case: str, text: str) -> object:
+    reason = "claims: what comes after 'not' is heard as claimed"
+    return pytest.param(case, text, marks=pytest.mark.xfail(strict=False, reason=reason))
+
+
 RIGHT = [
     (F, "I would never split at random here, since tomorrow's attack would leak into training."),
     (F, "People often use SMOTE for this, but I wouldn't, since the invented rows are not real payments."),
@@ -186,10 +190,9 @@ RIGHT = [
         V,
         "We can't run the deep ranker over a billion videos, so retrieval first narrows it to a few thousand.",
     ),
-    (
-        V,
-        "A juniors' mistake is to count every unseen card as a negative; I only take those that were on screen.",
-    ),
+    (V, "A beginner counts every unseen card as a negative; I only take those that were on screen."),
+    denied(F, "So the thresholds come from money, not 0.5."),
+    denied(V, "I take random negatives. Not impressions without a click as the main negatives."),
 ]
 
 
@@ -243,7 +246,6 @@ def test_a_list_of_keywords_is_at_most_mentioned(hear: Hear, case: str, text: st
     [
         (F, "I shuffle all payments and split them randomly eighty twenty into train and test.", "time-split"),
         (V, "I take all videos of the page that were not clicked as negatives, also those nobody scrolled to.", "seen-and-skipped"),
-        (F, "Everything we blocked I mark as fraud and train on it together with the rest.", "selective-labels"),
     ],
 )  # fmt: skip
 def test_the_opposite_of_a_point_earns_nothing(hear: Hear, case: str, text: str, point: str) -> None:

@@ -60,6 +60,8 @@ def followed(s: Situation) -> PhaseId | None:
     last = s.session.last_move
     if to in s.session.visited or (last is not None and last.probes and last.phase is s.phase):
         return None
+    if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SUMMARY:
+        return to
     phases = [s.case.point(point.id).phase for point in s.reading.points]
     needed = 1 if to.rank == s.phase.rank + 1 else 2
     if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:

@@ -36,6 +36,7 @@ _DISTANCED = re.compile(
     r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
     r"|but (?:only|that|then|it|we|not|i))\b"
 )
+_DENIES = re.compile(r"^(?:so |and |but |definitely |certainly )*(?:not|never|no) ")
 _DISMISSES = re.compile(
     r"\b(?:(?:i |we )?would(?:n't| not) (?:bother|waste|spend|need|cut|break|add|compare|worry|touch|even)"
     r"|(?:is|are|was)(?:n't| not) (?:an? (?:issue|worry|problem|concern)|needed|necessary)|not worried"
@@ -71,7 +72,7 @@ class ClaimEar:
         said = [self._phrases.find(segment.text).keys() for segment in segments]
         for i, segment in enumerate(segments):
             plain = folded(segment.text)
-            if segment.is_question or _OTHERS.search(plain):
+            if segment.is_question or _OTHERS.search(plain) or _DENIES.search(plain):
                 continue
             with_next = set().union(*said[i : i + 2])
             around = set().union(*said[max(0, i - 1) : i + 2])

@@ -45,8 +45,10 @@ _EMBEDDED = re.compile(
 )
 """A question inside a sentence that is not built as one."""
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
+_STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
+"""Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
-    r"\b(questions?|ask|know|need|things?|facts?|numbers?|clarif\w+|first|one more|last|before|wonder\w*|tell|so|choose)\b"
+    r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
 )
 _SAME_QUESTION = re.compile(r",? and (?:also )?|, ?|; ?| plus | or |: |\.\.\. ?")
 BIAS = -7.4
@@ -80,7 +82,14 @@ class Asked:
 def looks_asked(segment: Segment) -> bool:
     """Whether a segment has the shape of a question, direct or indirect, with or without its mark."""
     plain = folded(segment.text)
-    if segment.is_question or _INDIRECT.search(plain):
+    if segment.is_question:
+        return True
+    if _STATES.search(plain):
+        return False
+    if _INDIRECT.search(plain):
+        return True
+    before, colon, after = plain.partition(": ")
+    if colon and _ANNOUNCES.search(before) and _OPENS.search(after):
         return True
     return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
 

@@ -43,6 +43,12 @@ _SUMS_UP = re.compile(
     r"^(?:(?:so|ok|okay|right|and|well)[, ]+)*(?:to (?:sum up|summari[sz]e|wrap up|recap|conclude)|in summary|summing up"
     r"|let me (?:sum up|summari[sz]e|recap|wrap up))\b"
 )
+_SKETCHES = re.compile(
+    r"\b(sketch\w*|high[- ]level (?:design|architecture|picture|flow|view)|for the high level|big picture|end[- ]to[- ]end (?:design|flow|path)"
+    r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b"
+)
+_SKETCH = 4.0
+"""Weight of a turn that announces the end-to-end sketch, in points heard."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +179,8 @@ class PlaybookReader:
         if any(_SUMS_UP.search(folded(segment.text)) for segment in content):
             return PhaseId.P9
         weight = dict.fromkeys(PhaseId, 0.0)
+        if _SKETCHES.search(folded(content[0].text)):
+            weight[PhaseId.P3] += _SKETCH
         for point in points:
             weight[case.point(point.id).phase] += point.confidence
         rows = self._phases.scores([segment.text for segment in content], vectors)
