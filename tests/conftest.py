@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
+from interviewer.library import shelf
 from interviewer.library.shelf import Library
 from interviewer.settings import Settings, packaged
 from interviewer.wiring import House
@@ -116,9 +117,9 @@ def house(notes: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="session")
-def library(house: House) -> Library:
-    """The real notes."""
-    return house.library
+def library(notes: Path) -> Library:
+    """The real notes, read."""
+    return shelf.load(notes)
 
 
 @pytest.fixture

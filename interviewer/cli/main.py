@@ -24,6 +24,9 @@ practice.register(app)
 library.register(app)
 sessions.register(app)
 
+_REFUSED = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+"""What typer raises for a command line it cannot read; it exports only some of its kinds."""
+
 
 @app.callback(invoke_without_command=True)
 def room(context: typer.Context) -> None:
@@ -35,7 +38,12 @@ def room(context: typer.Context) -> None:
 def main() -> None:
     """Run the program; any problem a person can act on is one line on stderr."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Exit as exit:
+        sys.exit(exit.exit_code)
+    except _REFUSED as error:
+        print(f"interviewer: {error.format_message().splitlines()[0]}; see --help", file=sys.stderr)
+        sys.exit(error.exit_code)
     except LibraryError as error:
         for problem in error.problems[:20]:
             print(problem, file=sys.stderr)
@@ -43,7 +51,7 @@ def main() -> None:
     except InterviewerError as error:
         print(f"interviewer: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

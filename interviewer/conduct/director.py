@@ -21,6 +21,7 @@ from interviewer.conduct.timing import (
     opening,
     running_behind,
     time_asked,
+    told_the_time,
 )
 from interviewer.domain.move import Move
 from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
@@ -269,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     hard_limit,
     nudge,
     running_behind,
+    told_the_time,
     _challenge_reaction,
     _wrong_claim,
     helping.stuck,

@@ -22,7 +22,8 @@ _RUN = 6
 _VERDICT = re.compile(
     r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
     r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
-    r"|not quite|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of|your score|i(?:'d| would) rate)\b"
+    r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong)[.,]"
+    r"|that is (?:right|wrong|correct|good|great)|i like (?:that|this|it|your)|good (?:choice|idea|start|call|catch|question)|a good start|doing (?:well|great|fine)|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of|your score|i(?:'d| would) rate)\b"
 )
 _TIME = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty) (?:more )?minutes?\b|\bminutes? (?:left|remain)"
@@ -40,6 +41,7 @@ class Guard:
         self._hints = {point.id: [_runs(hint) for hint in point.hints] for point in case.points}
         self._directions = {probe.id: _runs(probe.direction) for probe in case.probes}
         self._corrections = {claim.id: _runs(claim.correction) for claim in framework.claims.values()}
+        self._texts = " \n ".join(folded(text) for text in _public(case, framework))
         self._public = set().union(*(_runs(text) for text in _public(case, framework)))
 
     def objection(self, words: str, move: Move, session: Session) -> str:
@@ -51,16 +53,25 @@ class Guard:
             return "asks more than one question"
         if len(words.split()) > _cap(move):
             return f"is longer than {_cap(move)} words"
-        if words in session.spoken:
+        if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
             return "was said before"
-        if move.kind is not MoveKind.OPEN and _VERDICT.search(plain):
+        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain):
             return "gives a verdict"
-        if _TIME.search(plain) and move.kind not in _MAY_SPEAK_OF_TIME and not _in_notes(move):
+        if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain):
             return "speaks of the time"
         return self._leak(words, move, session)
 
+    def _invents(self, pattern: re.Pattern[str], plain: str) -> bool:
+        """Whether something matches that does not stand so in an authored line."""
+        return any(
+            plain[max(0, match.start() - 12) : match.end() + 8].strip() not in self._texts
+            for match in pattern.finditer(plain)
+        )
+
     def _leak(self, words: str, move: Move, session: Session) -> str:
         runs = _runs(words) - self._public
+        if move.kind is MoveKind.HINT and move.rung and move.target in self._hints:
+            runs -= self._hints[move.target][move.rung - 1]
         for what, hidden in self._kept_from(move, session):
             leaked = runs & hidden
             if leaked and not leaked <= _said(session):
@@ -107,10 +118,3 @@ def _cap(move: Move) -> int:
     if move.kind is MoveKind.OPEN:
         return 200
     return WORD_CAP + 25 * max(0, len(move.facts) - 1)
-
-
-def _in_notes(move: Move) -> bool:
-    """A probe or fact may contain minutes of the case itself."""
-    return (
-        move.probes or bool(move.facts) or move.kind in (MoveKind.CHALLENGE, MoveKind.REPEAT, MoveKind.HINT)
-    )

@@ -130,6 +130,7 @@ class Interview:
         """Take a candidate turn; yields the interviewer's reply in pieces once it is stored."""
         async with self._turn:
             self._refuse_if_over()
+            self._present()
             if self.session.paused:
                 self._resume()
             if self._time_is_up():

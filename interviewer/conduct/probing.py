@@ -33,13 +33,12 @@ LEAST = 0.12
 
 def best_probe(s: Situation) -> Move | None:
     """The follow-up with the highest score, or None when nothing is worth asking."""
-    if _follow_ups(s, s.phase) >= PER_PHASE + (s.phase is PhaseId.P8) * 3:
-        return None
     scored = sorted(((score(s, lead), lead) for lead in s.leads), key=lambda x: (-x[0], x[1].probe.id))
     for value, lead in scored:
         if value < LEAST:
             return None
-        if not _too_much_of(s, lead.probe.topic):
+        full = _follow_ups(s, lead.probe.phase) >= PER_PHASE + (lead.probe.phase is PhaseId.P8) * 3
+        if not full and not _too_much_of(s, lead.probe.topic):
             return as_move(s, lead)
     return None
 

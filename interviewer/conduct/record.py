@@ -24,6 +24,7 @@ class Record:
         self.id, self.session = id, session
         self._log, self._clock = log, clock
         self._staged: list[Event] = []
+        self._committing = False
 
     def stamp(self) -> dict[str, Any]:
         """The number and the times of the next event."""
@@ -36,15 +37,22 @@ class Record:
         self.session.apply(event)
 
     async def commit(self) -> None:
-        """Store what was appended, in one transaction."""
-        staged, self._staged = self._staged, []
-        if staged:
-            with self._or_as_stored():
-                await asyncio.to_thread(self._log.append, self.id, staged)
+        """Store what was appended, in one transaction, and what came in meanwhile."""
+        self._committing = True
+        try:
+            while self._staged:
+                staged, self._staged = self._staged, []
+                with self._or_as_stored():
+                    await asyncio.to_thread(self._log.append, self.id, staged)
+        finally:
+            self._committing = False
 
     def store(self, event: Event) -> None:
-        """Apply and store one event at once."""
+        """Apply and store one event at once; in the middle of a step it is stored with the step."""
         self.session.apply(event)
+        if self._staged or self._committing:
+            self._staged.append(event)
+            return
         with self._or_as_stored():
             self._log.append(self.id, [event])
 
@@ -57,5 +65,6 @@ class Record:
         try:
             yield
         except InterviewerError:
+            self._staged = []
             self.session = fold(self._log.load(self.id))
             raise

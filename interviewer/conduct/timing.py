@@ -44,7 +44,27 @@ def time_asked(s: Situation) -> Move | None:
         reason="they asked for the time",
         line="time-left",
         left=s.left,
+        at=s.now,
         facts=s.reading.facts,
+    )
+
+
+def told_the_time(s: Situation) -> Move | None:
+    """Guided levels hear the time at every ten minutes of a 45-minute interview, unasked."""
+    step = 600.0 * s.session.setup.minutes / 45
+    mark = int(s.now // step)
+    if s.guide.mode != "guided" or mark < 1 or s.in_last_minutes:
+        return None
+    told = max((int(move.at // step) for move in s.session.moves if move.left is not None), default=0)
+    if told >= mark:
+        return None
+    return Move(
+        kind=MoveKind.TIME_CHECK,
+        phase=s.phase,
+        reason="ten more minutes have passed",
+        line="time-left",
+        left=s.left,
+        at=s.now,
     )
 
 
@@ -104,6 +124,7 @@ def running_behind(s: Situation) -> Move | None:
         reason=f"{missing[0]} should have been reached by now",
         line="time-behind",
         left=s.left,
+        at=s.now,
         to=missing[0],
         budget=s.plan[missing[0]],
     )

@@ -13,7 +13,7 @@ class Move(Frozen):
     `line` names the situation whose authored line is spoken; `target` the probe, point, claim,
     callback or concept the move goes after; `points` what a good answer would show, so that the
     answer counts as prompted; `words` the candidate's words to take up; `left` seconds remaining
-    when the move speaks of time; `budget` seconds given to the next phase.
+    when the move speaks of time and `at` when that is; `budget` seconds given to the next phase.
     """
 
     kind: MoveKind
@@ -32,6 +32,7 @@ class Move(Frozen):
     contradiction: Contradiction | None = None
     to: PhaseId | None = None
     left: float | None = None
+    at: float = 0.0
     budget: float | None = None
     follows: bool = True
 

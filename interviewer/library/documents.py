@@ -61,7 +61,7 @@ def read_document(path: Path, name: str) -> Document:
     """The note at `path`, called `name` in messages; unreadable files become problems."""
     problems: list[Problem] = []
     text = _text_of(path, name, problems)
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
     front, start = _front_matter(lines, name, problems)
     first, *rest = _clean(_sections(lines, start))
     sections = [first, *rest] if first.paragraphs or first.bullets else rest
@@ -95,7 +95,7 @@ def _front_matter(lines: list[str], name: str, problems: list[Problem]) -> tuple
         return {}, len(lines)
     try:
         node = yaml.compose("\n".join(lines[1:end]), Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         problems.append(Problem(name, line, "front matter is not 'key: value' lines; quote the value"))
@@ -112,6 +112,9 @@ def _pairs(node: yaml.Node | None, name: str, problems: list[Problem]) -> dict[s
     front: dict[str, Text] = {}
     for key, value in node.value:
         line = key.start_mark.line + 2
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(Problem(name, line, "a front matter key must be one word"))
+            continue
         if not isinstance(value, yaml.ScalarNode):
             items = getattr(value, "value", [])
             joined = "; ".join(i.value for i in items if isinstance(i, yaml.ScalarNode))

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import numpy as np
 from filelock import FileLock
 
 from interviewer.errors import IndexFailure
@@ -97,17 +98,22 @@ def _client(place: Path) -> Any:
 
 def _ready(folder: Path, key: str) -> Path | None:
     """The newest generation of this key that opens and holds what its manifest says."""
-    for place in sorted(folder.glob(f"{key}.*"), key=lambda p: int(p.suffix[1:] or 0), reverse=True):
+    for place in sorted(_generations(folder, key), key=lambda p: int(p.suffix[1:]), reverse=True):
         if _sound(place):
             return place
     return None
 
 
+def _generations(folder: Path, key: str) -> list[Path]:
+    return [place for place in folder.glob(f"{key}.*") if place.suffix[1:].isdigit()]
+
+
 def _sound(place: Path) -> bool:
     try:
         manifest = json.loads((place / "manifest.json").read_text())
-        if not (place / "exemplars.npz").stat().st_size:
-            return False
+        with np.load(place / "exemplars.npz", allow_pickle=False) as stored:
+            if len(stored["texts"]) != len(stored["matrix"]):
+                return False
         client = _client(place)
         for name, count in manifest.items():
             collection = client.get_collection(name, embedding_function=None)
@@ -124,7 +130,7 @@ def _sound(place: Path) -> bool:
 
 def _build(library: Library, encoder: Encoder, folder: Path, key: str, progress: Progress) -> Path:
     progress("Building the index of notes (once; a few seconds)")
-    generation = 1 + max((int(p.suffix[1:]) for p in folder.glob(f"{key}.*")), default=0)
+    generation = 1 + max((int(p.suffix[1:]) for p in _generations(folder, key)), default=0)
     aside = Path(mkdtemp(prefix="building-", dir=folder))
     try:
         exemplars.build(library, encoder, aside / "exemplars.npz", _latest(folder, encoder))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,9 @@ def _read(packaged: Path, own: Path | None) -> _Shelf:
     for path, name in _files(packaged / "cases", "knowledge/cases"):
         _take_case(shelf, path, name, claims, own=False)
     if own is not None:
+        if not own.is_dir():
+            message = "is no folder; set INTERVIEWER_LIBRARY to one with your own cases/, or unset it"
+            raise LibraryError([Problem(str(own), 1, message)])
         for path, name in _files(own / "cases", f"{own}/cases"):
             _take_case(shelf, path, name, claims, own=True)
     return shelf
@@ -101,7 +105,8 @@ def _files(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
 def _open(shelf: _Shelf, path: Path, name: str) -> Document:
     document = read_document(path, name)
     shelf.digest.update(name.encode())
-    shelf.digest.update(path.read_bytes() if path.exists() else b"")
+    with suppress(OSError):
+        shelf.digest.update(path.read_bytes())
     return document
 
 

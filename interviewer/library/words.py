@@ -56,14 +56,13 @@ class Segment:
 
 def clean(text: str) -> str:
     """Text that can be stored and shown: NFC, no control or invisible characters, bounded."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     kept = (
         c
         for c in text
         if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs", "Co") or ord(c) in _INVISIBLE)
     )
-    return "".join(kept).strip()[:LONGEST_TURN]
+    return unicodedata.normalize("NFC", "".join(kept)).strip()[:LONGEST_TURN].strip()
 
 
 def folded(text: str) -> str:

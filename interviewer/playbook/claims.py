@@ -36,6 +36,7 @@ _DISTANCED = re.compile(
     r"|not (?:a|the|by|at|as|in|with|on|to|use|treat|accuracy|f1|random\w*|auc|roc|enough)"
     r"|but (?:only|that|then|it|we|not|i))\b"
 )
+_DENIED_NUMBER = re.compile(r"\bnot (?:at |by |just )?\d[\d.,]*", re.IGNORECASE)
 _DENIES = re.compile(r"^(?:so |and |but |definitely |certainly )*(?:not|never|no) ")
 _DISMISSES = re.compile(
     r"\b(?:(?:i |we )?would(?:n't| not) (?:bother|waste|spend|need|cut|break|add|compare|worry|touch|even)"
@@ -69,7 +70,7 @@ class ClaimEar:
     ) -> tuple[ClaimHeard, ...]:
         """Claims made in a turn, surest first; `likely` are those known for this case."""
         found = []
-        said = [self._phrases.find(segment.text).keys() for segment in segments]
+        said = [self._phrases.find(_DENIED_NUMBER.sub(" ", segment.text)).keys() for segment in segments]
         for i, segment in enumerate(segments):
             plain = folded(segment.text)
             if segment.is_question or _OTHERS.search(plain) or _DENIES.search(plain):

@@ -103,7 +103,7 @@ _INJECTION = re.compile(
     r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
     r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
 )
-_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]")
+_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{3,200}['‘’](?!\w)")
 """A quoted order is something the candidate talks about."""
 _BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
 _FILLERS = frozenset("um uh uhm erm er hm hmm hmmm mm mhm ah eh like well so".split())
@@ -162,7 +162,7 @@ class IntentEar:
             return False
         mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
         intent, _, lead = best(mean)
-        return intent is Intent.INJECTION and lead >= 0.15
+        return intent is Intent.INJECTION and lead >= 0.25
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""

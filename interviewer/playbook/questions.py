@@ -66,7 +66,7 @@ MATCH = 0.40
 """Least probability at which a question asks for a fact."""
 SECOND = 0.60
 """The same for a second fact in the same words."""
-RHETORICAL = 0.60
+RHETORICAL = 0.50
 """The same when the question is about the design."""
 
 

@@ -13,7 +13,7 @@ from threading import Lock
 
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Claim
-from interviewer.domain.reading import PointHeard, Reading, Stance
+from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Intent, PhaseId
 from interviewer.library.encoder import Encoder, Vectors
@@ -91,14 +91,15 @@ class PlaybookReader:
         asked = self._asked(ears, parts, scores, answers, control)
         kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
         content = [parts[i] for i in kept]
-        points = ears.points.hear(content, vectors[kept], text)
+        claims = self._claims.hear(content, vectors[kept], frozenset(case.claims))
+        points = self._unspoilt(ears.points.hear(content, vectors[kept], text), claims, case)
         picked = ears.pickups.grounds(" . ".join(part.text for part in content))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
         intents = self._turn_intents(text, scores, control, answers, asked, points)
         return Reading(
             intents=intents,
             points=points,
-            claims=self._claims.hear(content, vectors[kept], frozenset(case.claims)),
+            claims=claims,
             facts=asked.facts,
             handed_back=() if intents[:1] == (Intent.OFF_TOPIC,) else asked.handed_back,
             picked=picked,
@@ -124,6 +125,14 @@ class PlaybookReader:
                     PickupEar(case, list(self._library.framework.concepts.values())),
                 )
             return self._ears[case.id]
+
+    def _unspoilt(
+        self, points: tuple[PointHeard, ...], claims: tuple[ClaimHeard, ...], case: Case
+    ) -> tuple[PointHeard, ...]:
+        """Words that make a wrong claim earn no point of the same dimension."""
+        known = self._library.framework.claims
+        spoilt = {(claim.quote, known[claim.id].dimension) for claim in claims}
+        return tuple(p for p in points if (p.quote, case.point(p.id).dimension) not in spoilt)
 
     def _control(
         self, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
@@ -197,9 +206,11 @@ class PlaybookReader:
         if claim is None or not len(vectors):
             return None
         plain = folded(text)
+        if _CONCEDES.search(plain):
+            return Stance.CONCEDES
         if PhraseBook(claim.unless).find(text):
             return Stance.DEFENDS
-        if self._leans_right(claim, vectors) or _CONCEDES.search(plain):
+        if self._leans_right(claim, vectors):
             return Stance.CONCEDES
         return Stance.INSISTS if _INSISTS.search(plain) else Stance.IGNORES
 

@@ -195,7 +195,7 @@ def tidy(text: str) -> str:
 def lowered(words: str) -> str:
     """Words for the middle of a sentence: a small first letter, unless it is a name or 'I'."""
     first = words.split(" ", 1)[0]
-    keeps = first in ("I", "I'd", "I'll", "I'm", "I've") or not first[1:].islower()
+    keeps = first in ("I", "I'd", "I'll", "I'm", "I've") or (len(first) > 1 and not first[1:].islower())
     return words if keeps else words[0].lower() + words[1:]
 
 
