@@ -24,7 +24,9 @@ practice.register(app)
 library.register(app)
 sessions.register(app)
 
-_REFUSED = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_REFUSED: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
 """What typer raises for a command line it cannot read; it exports only some of its kinds."""
 
 
