@@ -229,7 +229,6 @@ def test_own_files_that_are_no_cases_are_named_and_harm_nothing(tmp_path: Path) 
     assert {Path(p.path).name for p in library.left_out} == {"scribble.md", "binary.md"}
 
 
-@pytest.mark.xfail(strict=False, reason="shelf._open: read_bytes() of what cannot be read is not caught")
 def test_an_own_case_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "cases" / "folder.md").mkdir(parents=True)
     assert [Path(p.path).name for p in shelf.load(KNOWLEDGE, tmp_path).left_out][:1] == ["folder.md"]

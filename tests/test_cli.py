@@ -120,7 +120,6 @@ def typed(*words: str) -> Any:
     return pytest.param(words, id=" ".join(words))
 
 
-@pytest.mark.xfail(strict=False, reason="cli: what typer itself refuses is printed in a box of several lines")
 @pytest.mark.parametrize(
     "words",
     [typed("play", SILENT, *CASE, "--minutes", "soon"), typed("play", SILENT), typed("serve", "--port", "99999"),
@@ -208,9 +207,6 @@ def test_a_config_file_that_cannot_be_read_is_one_line(cli: Cli, tmp_path: Path)
     cli("cases").complains(2, "config.toml")
 
 
-@pytest.mark.xfail(
-    strict=False, reason="shelf: a library folder that does not exist is passed over in silence"
-)
 def test_a_library_folder_that_does_not_exist_is_named(cli: Cli, tmp_path: Path) -> None:
     printed = cli("check", INTERVIEWER_LIBRARY=str(tmp_path / "nowhere"))
     assert printed.code != 0 and "nowhere" in printed.out + printed.err

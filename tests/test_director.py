@@ -558,9 +558,6 @@ def test_at_most_four_follow_ups_go_to_a_phase(sit: Sit) -> None:
     assert asked == PER_PHASE
 
 
-@pytest.mark.xfail(
-    strict=False, reason="probing.best_probe: counts the follow-ups of the phase it comes from"
-)
 def test_a_phase_with_four_follow_ups_gets_no_fifth_from_another_phase(sit: Sit) -> None:
     sitting = within(sit(), P.P5, 0.1)
     *first, last = probes(sitting.case, P.P5)[: PER_PHASE + 1]

@@ -303,7 +303,6 @@ def test_an_absence_is_not_counted(room: Room) -> None:
     assert room.interview.left == 2400
 
 
-@pytest.mark.xfail(strict=False, reason="interview.hear: only tick() looks whether somebody was away")
 def test_an_absence_ended_by_a_turn_is_not_counted(room: Room) -> None:
     room.at(300).hear(ANSWER)
     room.clock.advance_to(300 + AWAY + 2500)
@@ -382,7 +381,6 @@ def test_two_tabs_on_one_session_are_told_apart(stored: Callable[[], Room]) -> N
     assert first.again().at(90).hear("And on it goes.")
 
 
-@pytest.mark.xfail(strict=False, reason="record.store: stores past the events of the step that is being made")
 @pytest.mark.parametrize("touch", ["board", "pause"])
 def test_the_room_may_be_used_while_a_turn_is_answered(stored: Callable[[], Room], touch: str) -> None:
     room = stored().at(60)

@@ -93,10 +93,6 @@ def test_clean_text_has_no_control_characters_and_is_bounded(raw: str) -> None:
     assert text.encode("utf-8").decode("utf-8") == text
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="words.clean: strips before it cuts to 20,000, and removes invisible characters after NFC",
-)
 @given(ANY)
 @example("a" * (LONGEST_TURN - 1) + " b")
 @example("e\u200b\u0301")

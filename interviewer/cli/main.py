@@ -6,6 +6,7 @@ The only place that catches InterviewerError for the terminal.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -24,9 +25,7 @@ practice.register(app)
 library.register(app)
 sessions.register(app)
 
-_REFUSED: type[Exception] = next(
-    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
-)
+_REFUSED: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """What typer raises for a command line it cannot read; it exports only some of its kinds."""
 
 

@@ -17,6 +17,8 @@ from interviewer.domain.terms import MoveKind
 from interviewer.library.words import folded, tokens
 
 WORD_CAP = 60
+_NEIGHBOURS = 10
+"""Letters on one side by which a phrase is recognised as a note's own."""
 _RUN = 6
 """A run of this many words shared with a hidden line is a leak."""
 _VERDICT = re.compile(
@@ -41,7 +43,7 @@ class Guard:
         self._hints = {point.id: [_runs(hint) for hint in point.hints] for point in case.points}
         self._directions = {probe.id: _runs(probe.direction) for probe in case.probes}
         self._corrections = {claim.id: _runs(claim.correction) for claim in framework.claims.values()}
-        self._texts = " \n ".join(folded(text) for text in _public(case, framework))
+        self._texts = " \n ".join(folded(text) for text in [*_asked(case, framework), *_hints(case)])
         self._public = set().union(*(_runs(text) for text in _public(case, framework)))
 
     def objection(self, words: str, move: Move, session: Session) -> str:
@@ -55,17 +57,26 @@ class Guard:
             return f"is longer than {_cap(move)} words"
         if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
             return "was said before"
-        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain):
+        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain, move.words):
             return "gives a verdict"
-        if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain):
+        if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain, move.words):
             return "speaks of the time"
         return self._leak(words, move, session)
 
-    def _invents(self, pattern: re.Pattern[str], plain: str) -> bool:
-        """Whether something matches that does not stand so in an authored line."""
-        return any(
-            plain[max(0, match.start() - 12) : match.end() + 8].strip() not in self._texts
-            for match in pattern.finditer(plain)
+    def _invents(self, pattern: re.Pattern[str], plain: str, words: str) -> bool:
+        """Whether something matches that is neither in an authored line nor the candidate's own words."""
+        return not all(
+            self._authored(plain, match) or match[0] in folded(words) for match in pattern.finditer(plain)
+        )
+
+    def _authored(self, plain: str, match: re.Match[str]) -> bool:
+        """Whether the words before or after a match stand so in a note (a slot may be on one side)."""
+        before = plain[max(0, match.start() - _NEIGHBOURS) : match.end()]
+        after = plain[match.start() : match.end() + _NEIGHBOURS]
+        starts = match.start() < _NEIGHBOURS and len(before) >= len(match[0]) + 3
+        whole = len(match[0]) + _NEIGHBOURS
+        return ((len(before) == whole or starts) and before in self._texts) or (
+            len(after) == whole and after in self._texts
         )
 
     def _leak(self, words: str, move: Move, session: Session) -> str:
@@ -100,13 +111,24 @@ def _said(session: Session) -> set[tuple[str, ...]]:
 
 def _public(case: Case, framework: Framework) -> list[str]:
     """Lines that are spoken as they stand, and so cannot leak."""
+    return _asked(case, framework) + [line for lines in framework.lines.values() for line in lines]
+
+
+def _asked(case: Case, framework: Framework) -> list[str]:
+    """The part of them that notes of the case, the claims and the concepts bring."""
     texts = [*case.prompts.values(), *(fact.answer for fact in case.facts)]
     for probe in case.probes:
         texts += [probe.text, probe.again, *probe.pickups]
     texts += [callback.text for callback in case.callbacks]
     for claim in framework.claims.values():
         texts += [claim.challenge, claim.again]
-    return texts + [line for lines in framework.lines.values() for line in lines]
+    for concept in framework.concepts.values():
+        texts += [concept.probe, concept.again]
+    return texts
+
+
+def _hints(case: Case) -> list[str]:
+    return [hint for point in case.points for hint in point.hints]
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
