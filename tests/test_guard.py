@@ -116,10 +116,7 @@ def test_other_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> 
         "You have ten minutes left.",
         "About seven minutes remain.",
         "12 more minutes for this.",
-        pytest.param(
-            "About five minutes remain.",
-            marks=pytest.mark.xfail(strict=False, reason="guard._invents: it stands in the five-left lines"),
-        ),
+        "About five minutes remain.",
     ],
 )
 def test_the_time_is_told_by_the_moves_of_the_clock_only(guard: Guard, words: str) -> None:
@@ -236,10 +233,14 @@ def shelves() -> Library:
     return shelf.load(packaged("knowledge"))
 
 
-@pytest.mark.xfail(
-    strict=False, reason="guard._invents: {it} beside 'your score' or 'ten minutes' hides that it is authored"
+HIDES = pytest.mark.xfail(
+    strict=False, reason="guard._invents: '{it}' set to a duration hides that a line is authored"
 )
-@pytest.mark.parametrize("slug", ALL)
+
+
+@pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=HIDES if slug == "ad-click-prediction" else ()) for slug in ALL]
+)
 def test_every_authored_question_may_be_asked(shelves: Library, slug: str) -> None:
     case, guard = shelves.case(slug), Guard(shelves.case(slug), shelves.framework)
     asked = [(p.text, p) for p in case.probes] + [(p.again, p) for p in case.probes]
@@ -270,9 +271,6 @@ def test_every_fact_may_be_told(shelves: Library, slug: str) -> None:
         assert not guard.objection(fact.answer, move(MoveKind.GRANT_FACT, facts=(fact.id,)), session(slug))
 
 
-@pytest.mark.xfail(
-    strict=False, reason="guard._invents: {it} beside 'your score' or 'ten minutes' hides that it is authored"
-)
 def test_every_concept_question_may_be_asked(guard: Guard, library: Library) -> None:
     for concept in library.framework.concepts.values():
         text = concept.probe.replace("{it}", concept.aliases[0])
