@@ -64,6 +64,8 @@ def followed(s: Situation) -> PhaseId | None:
     if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SUMMARY:
         return to
     phases = [s.case.point(point.id).phase for point in s.reading.points]
+    if phases and all(phase is to for phase in phases):
+        return to
     needed = 1 if to.rank == s.phase.rank + 1 else 2
     if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:
         needed += 1

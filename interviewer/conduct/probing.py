@@ -17,6 +17,8 @@ from interviewer.domain.terms import Depth, MoveKind, PhaseId
 PER_PHASE = 4
 SAME_TOPIC = 2
 CALLBACKS = 3
+_AIR_TIME = {"candidate_led": 350, "guided": 250}
+"""Words of one turn after which the next question begins by cutting in."""
 LONGEST_CLAUSE = 13
 """Words of theirs that are repeated to them at most."""
 _JOINT = re.compile(r"[,;:]\s+|\s+(?:because|so that|which|but|and then)\s+")
@@ -57,18 +59,19 @@ def as_move(s: Situation, lead: Lead) -> Move:
     """The move that asks this probe."""
     probe = lead.probe
     grounded = f"hangs on your '{lead.words}'" if lead.words else "nothing said so far covers it"
-    concept = probe.id.startswith("concept:")
+    stays = probe.what_if or probe.id.startswith("concept:")
+    phase = s.phase if stays else probe.phase
     return Move(
         kind=probe.move,
-        phase=probe.phase,
-        to=probe.phase,
+        phase=phase,
+        to=phase,
         reason=f"{_aim(s, probe)}; {grounded}",
         target=probe.id,
         sources=(probe.source,),
         points=probe.points,
         topic=probe.topic,
         words=lead.words,
-        line="concept" if concept else "probe",
+        line="interrupt" if s.reading.words > _AIR_TIME[s.guide.mode] else "probe",
         follows=bool(lead.words) or lead.relevance >= 0.6,
     )
 

@@ -32,6 +32,8 @@ _CAP = {Prompting.UNPROMPTED: 5.0, Prompting.ASKED: 4.0, Prompting.HINTED: 3.0, 
 _BANDS = ((Level.JUNIOR,), (Level.MID,), (Level.SENIOR,), (Level.STAFF, Level.PRINCIPAL))
 ENOUGH = 0.45
 """Share of a band's weight that counts as the majority of its behaviours."""
+_MATERIAL = {Level.JUNIOR: 3, Level.MID: 3, Level.SENIOR: 2, Level.STAFF: 1, Level.PRINCIPAL: 1}
+"""Least severity of a wrong claim that costs something at a level (claim notes: 3 from mid, 2 from senior)."""
 MOST_EVIDENCE = 6
 _LEAST_WORDS = 60
 """Candidate words on the case below which a sitting says nothing."""
@@ -49,7 +51,7 @@ class PlaybookAssessor:
         """The scorecard of a session at a level; the same session gives the same bytes."""
         case = self._library.case(session.setup.case)
         found: dict[Dimension, DimensionScore] = {
-            d: self._dimension(d, session, case) for d in Dimension if d != Dimension.COMMUNICATION
+            d: self._dimension(d, session, case, level) for d in Dimension if d != Dimension.COMMUNICATION
         }
         enough = bool(session.ledger.hearings) and _words(session) >= _LEAST_WORDS
         found[Dimension.COMMUNICATION] = self._communication(session, case, enough)
@@ -91,23 +93,27 @@ class PlaybookAssessor:
         ]
         return hired[-1] if hired else None
 
-    def _dimension(self, dimension: Dimension, session: Session, case: Case) -> DimensionScore:
+    def _dimension(self, dimension: Dimension, session: Session, case: Case, level: Level) -> DimensionScore:
         points = [point for point in case.points if point.dimension is dimension]
         heard = [session.ledger.best[p.id] for p in points if p.id in session.ledger.best]
         if not heard:
             return DimensionScore(score=None, nss=True, evidence=(), missing=self._missing(dimension, 1.0))
         raw = min(_climb(points, session), max(_cap(hearing) for hearing in heard))
-        raw -= min(1.5, 0.5 * self._errors(dimension, session))
+        raw -= min(1.5, 0.5 * self._errors(dimension, session, level))
         score = max(1.0, round(raw * 2) / 2)
         return DimensionScore(
             score=score, nss=False, evidence=_evidence(heard, case), missing=self._missing(dimension, score)
         )
 
-    def _errors(self, dimension: Dimension, session: Session) -> int:
+    def _errors(self, dimension: Dimension, session: Session, level: Level) -> int:
+        """Wrong claims of this dimension that matter at this level and were not taken back."""
+        claims = self._framework.claims
         return sum(
-            self._framework.claims[id].dimension is dimension and state.outcome in ("defended", "unnoticed")
+            claims[id].dimension is dimension
+            and claims[id].severity >= _MATERIAL[level]
+            and state.outcome in ("defended", "unnoticed")
             for id, state in session.ledger.claims.items()
-            if id in self._framework.claims
+            if id in claims
         )
 
     def _missing(self, dimension: Dimension, score: float) -> str:

@@ -162,7 +162,7 @@ class IntentEar:
             return False
         mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
         intent, _, lead = best(mean)
-        return intent is Intent.INJECTION and lead >= 0.25
+        return intent is Intent.INJECTION and lead >= 0.4
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""

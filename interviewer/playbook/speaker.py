@@ -140,6 +140,8 @@ class PlaybookSpeaker:
     def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         texts = self._wordings(move, case)
         grounded = bool(move.words)
+        if move.line == "interrupt":
+            yield from (f"{lead} {texts[-1]}" for lead in self._lines("interrupt", session))
         if not grounded and not move.follows:
             topic = self._framework.phases[move.phase].spoken
             before = session.moves[-1] if session.moves else None
