@@ -16,7 +16,9 @@ from interviewer.domain.terms import Level
 from interviewer.wiring import House
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
-COMMANDS = sorted({shlex.split(found)[0] for found in re.findall(r"`uv run interviewer ([a-z][^`|]*)`", README)})
+COMMANDS = sorted(
+    {shlex.split(found)[0] for found in re.findall(r"`uv run interviewer ([a-z][^`|]*)`", README)}
+)
 
 
 def test_the_first_command_stands_by_line_25() -> None:
