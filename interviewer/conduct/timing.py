@@ -38,14 +38,18 @@ def time_asked(s: Situation) -> Move | None:
     """How much time is left, when they ask."""
     if not s.heard(Intent.ASKS_TIME):
         return None
+    return _time_left(s, "they asked for the time", s.reading.facts)
+
+
+def _time_left(s: Situation, why: str, facts: tuple[str, ...] = ()) -> Move:
     return Move(
         kind=MoveKind.TIME_CHECK,
         phase=s.phase,
-        reason="they asked for the time",
+        reason=why,
         line="time-left",
         left=s.left,
         at=s.now,
-        facts=s.reading.facts,
+        facts=facts,
     )
 
 
@@ -58,14 +62,7 @@ def told_the_time(s: Situation) -> Move | None:
     told = max((int(move.at // step) for move in s.session.moves if move.left is not None), default=0)
     if told >= mark:
         return None
-    return Move(
-        kind=MoveKind.TIME_CHECK,
-        phase=s.phase,
-        reason="ten more minutes have passed",
-        line="time-left",
-        left=s.left,
-        at=s.now,
-    )
+    return _time_left(s, "ten more minutes have passed")
 
 
 def closing(s: Situation) -> Move | None:

@@ -31,7 +31,6 @@ class ClaimState:
     quote: str
     t: float
     phase: PhaseId
-    challenged: bool = False
     outcome: str = "unnoticed"
 
 
@@ -87,7 +86,6 @@ class Ledger:
     def challenge(self, claim: str) -> None:
         """Record that a claim was challenged; defended until conceded."""
         if claim in self.claims:
-            self.claims[claim].challenged = True
             self.claims[claim].outcome = "defended"
 
     def spoke(self, kind: MoveKind, target: str | None, points: tuple[str, ...], rung: int) -> None:

@@ -59,7 +59,6 @@ class Session:
     t: float = 0.0
     phase: PhaseId = PhaseId.P0
     used: dict[PhaseId, float] = field(default_factory=dict)
-    entered: float = 0.0
     turns: list[Turn] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -120,7 +119,7 @@ class Session:
             case InterviewerSaid():
                 self._spoke(event)
             case PhaseChanged():
-                self.phase, self.entered = event.to, event.t
+                self.phase = event.to
                 self.visited.add(event.to)
             case Paused() | Resumed():
                 self.paused = isinstance(event, Paused)

@@ -32,10 +32,6 @@ _ALTERNATIVE = re.compile(
     r"|but not|not (?:a|the|by|as|in|on|at)\b|while the other|on the other hand|either)\b"
 )
 _NUMBER = re.compile(r"\d|\b(half|third|quarter|double|twice|ten|hundred|thousand|million|billion|percent)\b")
-_COMMIT = re.compile(
-    r"\b(i'd|i would|i'll|i will|we'd|we would|we'll|we will|i'm going|let's|i want|i need|we need|we should|we can"
-    r"|i can|i choose|i pick|my choice|i propose|i start|we start|use|train|split|log|keep|compute|measure|let)\b"
-)
 _VERBISH = re.compile(
     r"\b(\w+(?:s|ed|ing)|is|are|be|do|go|get|have|has|will|would|can|should|must|use|train|split|keep|let|put|take"
     r"|make|give|learn|need|want|run|see|know|start|send|ship|build|log|cap|set|pick|choose|fit|serve|store)\b"
@@ -55,7 +51,6 @@ class Signals:
     cost: bool
     alternative: bool
     number: bool
-    commitment: bool
 
     @property
     def supports(self) -> int:
@@ -64,7 +59,7 @@ class Signals:
 
     @property
     def total(self) -> int:
-        """All signs except a bare commitment."""
+        """How many signs there are."""
         return self.mechanism + self.supports
 
 
@@ -77,7 +72,6 @@ def signals(text: str) -> Signals:
         cost=bool(_COST.search(plain)),
         alternative=bool(_ALTERNATIVE.search(plain)),
         number=bool(_NUMBER.search(plain)),
-        commitment=bool(_COMMIT.search(plain)),
     )
 
 
