@@ -14,6 +14,7 @@ from interviewer.library.index import Index, Progress, open_index, quiet
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
+from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
 from interviewer.settings import Settings, packaged
@@ -47,6 +48,11 @@ class House:
     def reader(self) -> PlaybookReader:
         """The embedded reader."""
         return PlaybookReader(self.library, self._searchable[1], encoder.shared())
+
+    @cached_property
+    def overhearer(self) -> Overhearer:
+        """Who hears what another interviewer did."""
+        return Overhearer(self.library, self._searchable[1], encoder.shared())
 
     @cached_property
     def brain(self) -> Brain:

@@ -37,6 +37,14 @@ class Reader(Protocol):
         ...
 
 
+class Overhearer(Protocol):
+    """Hears what the interviewer did in a conversation that was held elsewhere."""
+
+    def overhear(self, text: str, session: Session) -> Move:
+        """The move behind an interviewer line said at the end of `session`."""
+        ...
+
+
 class Retriever(Protocol):
     """Finds probes that fit what was just said."""
 

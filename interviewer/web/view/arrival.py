@@ -12,7 +12,7 @@ from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.terms import Level
-from interviewer.web.view.text import levels, minutes, plural, safe
+from interviewer.report.text import levels, minutes, plural, safe
 
 SHOWN = 6
 """Cards on show before anything is searched for; with 'Surprise me' they make the first glance."""
