@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from interviewer.conduct.interview import Brain
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.sittings import Sittings
+from interviewer.domain.brain import Brain
 from interviewer.library import encoder, shelf
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.index import Index, Progress, open_index, quiet
@@ -72,4 +72,4 @@ class House:
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
         """All interviews of this process, on the store unless another log is given."""
-        return Sittings(self.library, self.brain, self.assessor, log or self.store)
+        return Sittings(self.library, self.brain, self.assessor, self.overhearer, log or self.store)

@@ -23,10 +23,10 @@ from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Prompting
 from interviewer.library import shelf
 from interviewer.library.shelf import Library
-from interviewer.settings import packaged
-from interviewer.web.ending import own_view
 from interviewer.report import charts, text
 from interviewer.report.content import compose, verdict_line
+from interviewer.settings import packaged
+from interviewer.web.ending import own_view
 from interviewer.web.view import arrival, report, room
 
 EVIL = '<script>alert("1")</script>\' & co'
@@ -118,7 +118,7 @@ def test_a_hint_says_its_price(session: Session, library: Library) -> None:
 
 def test_the_arrival_has_every_case_and_one_thing_to_press(library: Library) -> None:
     html = arrival.page(library.cases, library.framework, f"Somebody {EVIL}", [])
-    assert html.count('name="case"') == len(library.cases) + 1
+    assert html.count('type="radio" name="case"') == len(library.cases) + 1
     assert html.count('class="primary"') == 1
     assert SAFE in html and "<script" not in html
     assert "None yet." in html
@@ -169,7 +169,13 @@ def test_the_review_quotes_and_escapes(session: Session, library: Library) -> No
     assert "One session never certifies a level." in html
     assert html.count('href="#said-3"') == 3, "in the score, the phase and the correction, linked to its turn"
     assert "you said 2" in html and "not enough to judge" in html
-    for words in ("Missed", "An interviewer listens for", "after a hint", "A strong answer", "You took it back"):
+    for words in (
+        "Missed",
+        "An interviewer listens for",
+        "after a hint",
+        "A strong answer",
+        "You took it back",
+    ):
         assert words in html
 
 

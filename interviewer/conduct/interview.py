@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 
 from interviewer.conduct import director
 from interviewer.conduct.clock import Clock, wall_time
@@ -16,7 +15,7 @@ from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.record import Record
 from interviewer.domain import plan
-from interviewer.domain.brain import Lead, Reader, Retriever, Speaker
+from interviewer.domain.brain import Brain, Lead
 from interviewer.domain.case import Case
 from interviewer.domain.events import (
     BoardChanged,
@@ -44,16 +43,6 @@ AWAY = 90.0
 RETRIES = 1
 """Times a speaker may try again after the guard objected."""
 FALLBACK_TRIES = 6
-
-
-@dataclass(frozen=True)
-class Brain:
-    """Who reads, retrieves and speaks in an interview; `fallback` takes a turn the speaker cannot."""
-
-    reader: Reader
-    retriever: Retriever
-    speaker: Speaker
-    fallback: Speaker
 
 
 class Interview:
@@ -92,8 +81,23 @@ class Interview:
     ) -> Interview:
         """Start a sitting and read the prompt aloud."""
         started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=knowledge)
-        id = log.create([started])
-        interview = cls(id, fold([started]), case, framework, brain, log, clock, guard)
+        return await cls.start([started], case, framework, brain, log, clock, guard)
+
+    @classmethod
+    async def start(
+        cls,
+        events: Sequence[Event],
+        case: Case,
+        framework: Framework,
+        brain: Brain,
+        log: EventLog,
+        clock: Clock,
+        guard: Guard | None = None,
+    ) -> Interview:
+        """Start a sitting that stands where these events led."""
+        session = fold(events)
+        clock.set(session.t)
+        interview = cls(log.create(events), session, case, framework, brain, log, clock, guard)
         await interview._say(director.opening(interview._situation()))
         await interview._record.commit()
         return interview

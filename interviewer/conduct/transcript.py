@@ -63,6 +63,18 @@ def read_transcript(path: Path, candidate: str = "") -> list[Line]:
     return lines
 
 
+def brought(text: str, candidate: str = "") -> list[Line]:
+    """The turns of pasted text; TranscriptError says what is missing."""
+    if len(text) > LARGEST:
+        raise TranscriptError(f"this text has {len(text)} letters; a transcript is at most {LARGEST}")
+    lines = conversation(text, candidate.strip())
+    if not any(line.speaker == "candidate" for line in lines):
+        raise TranscriptError(
+            "nobody could be told apart here; begin each turn with a name, as in 'Candidate: …'"
+        )
+    return lines
+
+
 def conversation(text: str, candidate: str = "") -> list[Line]:
     """The turns of a text in our format or, failing that, with any names."""
     lines = parse(text)

@@ -6,6 +6,7 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.case import Frozen, Probe
@@ -61,6 +62,16 @@ class Speaker(Protocol):
     def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
         """The words of `move`, in pieces; other words than those in `avoid`."""
         ...
+
+
+@dataclass(frozen=True)
+class Brain:
+    """Who reads, retrieves and speaks in an interview; `fallback` takes a turn the speaker cannot."""
+
+    reader: Reader
+    retriever: Retriever
+    speaker: Speaker
+    fallback: Speaker
 
 
 class Assessor(Protocol):

@@ -77,6 +77,16 @@ def _share(value: float) -> float:
     return min(1.0, max(0.0, value / _MOST))
 
 
+def trend(scores: Values) -> str:
+    """Scores over time as a small line on a scale of 1 to 5."""
+    known = [(i, value) for i, value in enumerate(scores) if value is not None]
+    step = 108.0 / max(1, len(scores) - 1)
+    places = [(6 + i * step, 25 - (value - 1) * 5.5) for i, value in known]
+    dots = "".join(f'<circle class="scored" cx="{x:.1f}" cy="{y:.1f}" r="2.4"/>' for x, y in places)
+    line = f'<polyline class="scored" points="{_points(places)}"/>' if len(places) > 1 else ""
+    return f'<svg class="trend" viewBox="0 0 120 28">{line}{dots}</svg>'
+
+
 def standalone(svg: str) -> str:
     """A drawing that needs no page around it."""
     head, _, rest = svg.partition(">")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from interviewer.conduct.advice import Better, advice
 from interviewer.conduct.debrief import Challenged, Debrief, PhaseReview
+from interviewer.conduct.progress import Change as PhaseChange
+from interviewer.conduct.progress import deeper
 from interviewer.domain.case import Case, Reference
 from interviewer.domain.framework import Framework
 from interviewer.domain.scorecard import DimensionScore, Scorecard, Signal, Verdict
@@ -124,6 +126,14 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Again:
+    """A phase tried again: a line that says what changed, then (statement, before → now) per point."""
+
+    line: str
+    points: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything a report shows, in order. `verdict` is empty when there is no scorecard."""
 
@@ -142,13 +152,22 @@ class Report:
     reading: tuple[Reference, ...]
     turns: tuple[Turn, ...]
     others: tuple[Other, ...]
+    again: Again | None
     made_with: str
 
 
 def compose(
-    session: Session, case: Case, framework: Framework, review: Debrief, card: Scorecard | None
+    session: Session,
+    case: Case,
+    framework: Framework,
+    review: Debrief,
+    card: Scorecard | None,
+    changed: PhaseChange | None = None,
 ) -> Report:
-    """The report of a finished session; without a scorecard it has what is known without one."""
+    """The report of a finished session; without a scorecard it has what is known without one.
+
+    `changed` is what another go at one phase changed against the first.
+    """
     own = session.self_assessment
     return Report(
         title=case.title,
@@ -170,6 +189,7 @@ def compose(
         reading=case.references[:READING],
         turns=tuple(Turn(turn.seq, turn.t, turn.by_candidate, turn.text) for turn in session.turns),
         others=_others(session, card, framework),
+        again=_again(changed, framework) if changed else None,
         made_with=_made_with(session, card),
     )
 
@@ -264,6 +284,13 @@ def _others(session: Session, card: Scorecard | None, framework: Framework) -> t
         for grade in session.grades
         if grade.scorecard is not card
     )
+
+
+def _again(changed: PhaseChange, framework: Framework) -> Again:
+    title = framework.phases[changed.phase].title
+    total = len(changed.points)
+    line = f"{title}, second go: {changed.heard_now} of {total} points heard, {changed.heard_before} the first time."
+    return Again(line, tuple((tried.statement, deeper(tried)) for tried in changed.points))
 
 
 def _made_with(session: Session, card: Scorecard | None) -> str:

@@ -5,12 +5,12 @@ Everything that was said is escaped; a quote links to the turn it stands in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from interviewer.conduct.debrief import Asked, Covered, PhaseReview
 from interviewer.report.charts import radar, scale
-from interviewer.report.content import Change, Corrected, Quote, Report, Scored, how_it_came
+from interviewer.report.content import Again, Change, Corrected, Quote, Report, Scored, how_it_came
 from interviewer.report.text import clock, moment, plural, safe
 
 STYLE = Path(__file__).parent / "style"
@@ -41,21 +41,37 @@ def headline(report: Report) -> str:
     return f'<h1 tabindex="-1">{safe(report.verdict)}</h1><p class="lead">{safe(report.confidence)}</p>{own}'
 
 
-def body(report: Report) -> str:
-    """Everything below the headline."""
+def nothing(phase: PhaseReview) -> str:
+    """A report by itself offers nothing to press."""
+    return ""
+
+
+def body(report: Report, offer: Callable[[PhaseReview], str] = nothing) -> str:
+    """Everything below the headline; `offer` is what a page adds to a phase."""
     return "".join(
         [
+            _again(report.again),
             _changes(report.changes),
             _scores(report),
             _claims(report.claims),
             _pacing(report.phases),
-            _phases(report),
+            _phases(report, offer),
             _reading(report),
             _facts(report.unasked),
             _others(report),
             _transcript(report),
         ]
     )
+
+
+def _again(again: Again | None) -> str:
+    if again is None:
+        return ""
+    rows = "".join(
+        f"<tr><td>{safe(statement)}</td><td>{safe(moved)}</td></tr>" for statement, moved in again.points
+    )
+    return f"""<section class="second"><h2>{safe(again.line)}</h2><table><thead><tr><th>Point</th>
+    <th>First try → this one</th></tr></thead><tbody>{rows}</tbody></table></section>"""
 
 
 def _changes(changes: tuple[Change, ...]) -> str:
@@ -128,14 +144,14 @@ def _pace(phase: PhaseReview, widest: float) -> str:
     )
 
 
-def _phases(report: Report) -> str:
+def _phases(report: Report, offer: Callable[[PhaseReview], str]) -> str:
     shown = [p for p in report.phases if p.covered or p.missed or p.asked or p.strong]
     hints = f'<p class="note">{safe(report.hints)}</p>' if report.hints else ""
     return f"""<section class="walk"><h2>Phase by phase</h2>{hints}
-    {"".join(_phase(phase, report) for phase in shown)}</section>"""
+    {"".join(_phase(phase, report, offer(phase)) for phase in shown)}</section>"""
 
 
-def _phase(phase: PhaseReview, report: Report) -> str:
+def _phase(phase: PhaseReview, report: Report, offered: str) -> str:
     total = len(phase.covered) + len(phase.missed)
     heard = f"{len(phase.covered)} of {plural(total, 'point')} heard" if total else "no points expected"
     covered = _listed("Heard", "heard", (_covered(item, report) for item in phase.covered))
@@ -148,7 +164,7 @@ def _phase(phase: PhaseReview, report: Report) -> str:
         else ""
     )
     return f"""<details class="phase" data-phase="{phase.id}"><summary><h3>{safe(phase.title)}</h3><span class="meta">{heard}</span></summary>
-      <div class="inside">{covered}{missed}{hinted}{asked}{strong}</div></details>"""
+      <div class="inside">{covered}{missed}{hinted}{asked}{strong}{offered}</div></details>"""
 
 
 def _covered(item: Covered, report: Report) -> str:

@@ -27,6 +27,10 @@ def _lines(report: Report) -> Iterator[str]:
     yield from (f"# {plain(report.verdict or 'The score is not ready.')}", "", plain(report.what), "")
     yield from (plain(report.confidence), "") if report.confidence else ()
     yield from (f"You wrote: “{plain(report.own_line)}”", "") if report.own_line else ()
+    if report.again:
+        yield from (f"## {plain(report.again.line)}", "", "| point | first try → this one |", "|---|---|")
+        yield from (f"| {plain(statement)} | {moved} |" for statement, moved in report.again.points)
+        yield ""
     yield from _changes(report)
     yield from _scores(report)
     yield from _claims(report)

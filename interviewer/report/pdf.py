@@ -40,6 +40,8 @@ def _data(report: Report) -> Json:
         "headline": report.verdict or "The score is not ready.",
         "confidence": report.confidence,
         "own_line": _printable(report.own_line),
+        "again": report.again.line if report.again else "",
+        "tried": [[statement, moved] for statement, moved in report.again.points] if report.again else [],
         "radar": standalone(chart) if report.scores else "",
         "pacing": standalone(pacing([(p.title, p.planned, p.used) for p in report.phases])),
         "scores": [

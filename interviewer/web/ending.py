@@ -40,12 +40,12 @@ async def reviewed(sittings: Sittings, interview: Interview) -> Answer:
     """The review page, with a scorecard if one can be made."""
     card, trouble = await _grade(sittings, interview)
     interview = await sittings.open(interview.id)
-    return _page(interview, view.page(_report(sittings, interview, card), trouble))
+    return _page(interview, view.page(await _report(sittings, interview, card), trouble))
 
 
-def _report(sittings: Sittings, interview: Interview, card: Scorecard | None) -> Report:
-    review = sittings.review(interview)
-    return compose(interview.session, interview.case, interview.framework, review, card)
+async def _report(sittings: Sittings, interview: Interview, card: Scorecard | None) -> Report:
+    review, changed = sittings.review(interview), await sittings.changed(interview)
+    return compose(interview.session, interview.case, interview.framework, review, card, changed)
 
 
 def _page(interview: Interview, html: str) -> Answer:
@@ -97,7 +97,7 @@ class Ending:
         name = Path(f"{interview.case.id}-{interview.id}.{kind}")
         make = FORMATS[kind_of(name)]
         card = await self.sittings.grade(interview)
-        made = await asyncio.to_thread(make, _report(self.sittings, interview, card), card)
+        made = await asyncio.to_thread(make, await _report(self.sittings, interview, card), card)
         return {"name": name.name, "data": b64encode(made).decode()}
 
 

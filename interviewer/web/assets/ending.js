@@ -24,6 +24,18 @@ export function enter(stage, answer, go) {
     for (const button of buttons) button.disabled = false
   }
 
+  async function another(button) {
+    button.disabled = true
+    try {
+      const next = await call('again', sid, button.dataset.phase)
+      if (next.html) return go.show(next)
+      button.textContent = next.line
+    } catch {
+      button.textContent = 'That did not go through. Please try again.'
+    }
+    button.disabled = false
+  }
+
   if (page.matches('.own')) {
     for (const slider of page.querySelectorAll('.slider')) mark(slider)
     page.addEventListener('submit', (event) => {
@@ -34,6 +46,10 @@ export function enter(stage, answer, go) {
   }
   page.querySelector('.retry')?.addEventListener('click', () => ask('review'))
   for (const button of page.querySelectorAll('.save')) button.addEventListener('click', () => save(button, sid))
+  page.addEventListener('click', (event) => {
+    const button = event.target.closest('.another')
+    if (button) another(button)
+  })
   page.querySelector('.again')?.addEventListener('click', () => go.to(''))
   page.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#said-"]')

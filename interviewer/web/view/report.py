@@ -5,10 +5,11 @@ The review itself is the report's; here is what only a page can offer: questions
 
 from __future__ import annotations
 
+from interviewer.conduct.debrief import PhaseReview
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.session import Session
-from interviewer.domain.terms import Dimension
+from interviewer.domain.terms import Dimension, PhaseId
 from interviewer.report.content import Report
 from interviewer.report.html import body, headline
 from interviewer.report.text import minutes, safe
@@ -52,7 +53,7 @@ def page(report: Report, trouble: str = "") -> str:
     return f"""
 <article class="ending report">
   <header><p class="over">{safe(report.what)}</p>{headline(report)}{_trouble(trouble)}</header>
-  {body(report)}
+  {body(report, _try_again)}
   {_keep(report)}
   <div class="begin"><button type="button" class="primary again">New interview</button></div>
 </article>"""
@@ -63,6 +64,15 @@ def _trouble(line: str) -> str:
         return ""
     return f"""<p class="lead">{safe(line)} What follows needs no score.</p>
     <p><button type="button" class="quiet retry">Try again</button></p>"""
+
+
+def _try_again(phase: PhaseReview) -> str:
+    if phase.id in (PhaseId.P0, PhaseId.P9):
+        return ""
+    return (
+        f'<p><button type="button" class="quiet another" data-phase="{phase.id}">'
+        "Try this part again, from here, with the same facts</button></p>"
+    )
 
 
 def _keep(report: Report) -> str:
