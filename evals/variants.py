@@ -134,4 +134,8 @@ def _each(text: str, turn: int, change: Callable[[str, int], str]) -> str:
 
 def _lower(sentence: str) -> str:
     first = sentence.split(" ", 1)[0]
-    return sentence if first in ("I", "I'd", "I'm", "I'll", "I've") or first.isupper() else sentence[0].lower() + sentence[1:]
+    return (
+        sentence
+        if first in ("I", "I'd", "I'm", "I'll", "I've") or first.isupper()
+        else sentence[0].lower() + sentence[1:]
+    )

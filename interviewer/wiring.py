@@ -39,6 +39,11 @@ class House:
             self.library, encoder.shared(), self.settings.home, self.settings.chroma_url, self.progress
         )
 
+    @property
+    def exemplars(self) -> Exemplars:
+        """The vectors of the notes' example sentences."""
+        return self._searchable[1]
+
     @cached_property
     def retriever(self) -> NoteRetriever:
         """The searchable notes."""
@@ -47,12 +52,12 @@ class House:
     @cached_property
     def reader(self) -> PlaybookReader:
         """The embedded reader."""
-        return PlaybookReader(self.library, self._searchable[1], encoder.shared())
+        return PlaybookReader(self.library, self.exemplars, encoder.shared())
 
     @cached_property
     def overhearer(self) -> Overhearer:
         """Who hears what another interviewer did."""
-        return Overhearer(self.library, self._searchable[1], encoder.shared())
+        return Overhearer(self.library, self.exemplars, encoder.shared())
 
     @cached_property
     def brain(self) -> Brain:
@@ -63,7 +68,7 @@ class House:
     @cached_property
     def assessor(self) -> PlaybookAssessor:
         """Who scores."""
-        return PlaybookAssessor(self.library)
+        return PlaybookAssessor(self.library, self.exemplars, encoder.shared())
 
     @cached_property
     def store(self) -> SessionStore:

@@ -31,7 +31,7 @@ class Ridge(Generic[Label]):
         self, texts: Mapping[Label, Sequence[str]], vectors: Mapping[Label, Vectors], strength: float = 3.0
     ) -> None:
         self.labels = list(texts)
-        x = np.concatenate([_design(texts[label], vectors[label]) for label in self.labels])
+        x = np.concatenate([design(texts[label], vectors[label]) for label in self.labels])
         y = np.concatenate([np.full(len(texts[label]), i) for i, label in enumerate(self.labels)])
         share = np.bincount(y) / len(y)
         weight = np.sqrt(1 / (len(self.labels) * share[y]))[:, None]
@@ -42,11 +42,12 @@ class Ridge(Generic[Label]):
         """One score per class for each sentence."""
         if not texts:
             return []
-        table = _design(texts, vectors) @ self._coefficients
+        table = design(texts, vectors) @ self._coefficients
         return [dict(zip(self.labels, map(float, row), strict=True)) for row in table]
 
 
-def _design(texts: Sequence[str], vectors: Vectors) -> Vectors:
+def design(texts: Sequence[str], vectors: Vectors) -> Vectors:
+    """One row per text: its vector, its letter n-grams, a constant."""
     letters = np.stack([_ngrams(text) for text in texts])
     return np.hstack([vectors * _VECTOR, letters * _LETTERS, np.ones((len(texts), 1), np.float32)])
 

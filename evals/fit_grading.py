@@ -1,0 +1,160 @@
+"""Fits the grader: `python -m evals.fit_grading` writes `interviewer/playbook/grader.npz`.
+
+Anchors and dimensions are learned from the utterances in `suites/anchors`; the terms of a score from
+the labelled transcripts of the development cases. The test cases are never opened here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from evals.transcripts import DEV, Labelled, labelled
+from interviewer.domain.session import Session
+from interviewer.domain.terms import Dimension
+from interviewer.library import encoder
+from interviewer.library.encoder import Vectors
+from interviewer.playbook import grading, scale
+from interviewer.playbook.classify import design
+from interviewer.playbook.scale import DIMENSIONS, Weights
+from interviewer.playbook.statements import bare
+from interviewer.settings import load_settings
+from interviewer.wiring import House
+
+UTTERANCES = Path(__file__).parent / "suites" / "anchors"
+_ANCHOR_RIDGE = 10.0
+_TERM_RIDGE = 1.0
+
+
+def utterances() -> list[tuple[Dimension, int, str]]:
+    """Every authored utterance with its dimension and anchor."""
+    found = []
+    for dimension in DIMENSIONS:
+        for file in sorted(UTTERANCES.glob(f"{dimension}*.txt")):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                anchor, _, text = line.partition("\t")
+                if text.strip():
+                    found.append((dimension, int(anchor), text.strip()))
+    return found
+
+
+def ridge(x: Vectors, y: Vectors, strength: float) -> Vectors:
+    """Regularised least squares in closed form."""
+    return np.asarray(np.linalg.solve(x.T @ x + strength * np.eye(x.shape[1]), x.T @ y))
+
+
+def centred(x: Vectors, y: Vectors, strength: float) -> Vectors:
+    """Ridge whose last column, the constant, is not regularised."""
+    mean = x[:, :-1].mean(axis=0)
+    slope = ridge(x[:, :-1] - mean, y - y.mean(), strength)
+    return np.append(slope, y.mean() - mean @ slope)
+
+
+def fit_scale(house: House) -> tuple[Vectors, Vectors]:
+    """The anchor and the dimension weights."""
+    said = utterances()
+    texts = [bare(text) for _, _, text in said]
+    x = design(texts, encoder.shared().encode_many(texts)).astype(np.float64)
+    anchor = ridge(x, np.array([float(a) for _, a, _ in said]), _ANCHOR_RIDGE)
+    noted = [(d, bare(text)) for d, text in _noted(house)]
+    more = [text for _, text in noted]
+    whole = np.concatenate([x, design(more, encoder.shared().encode_many(more))])
+    places = [DIMENSIONS.index(d) for d in [*(d for d, _, _ in said), *(d for d, _ in noted)]]
+    return anchor, ridge(whole, np.eye(len(DIMENSIONS))[places], _ANCHOR_RIDGE)
+
+
+def _noted(house: House) -> Iterator[tuple[Dimension, str]]:
+    """What the notes' points sound like, for telling dimensions apart; of the development cases only."""
+    for slug in DEV:
+        for point in house.library.case(slug).points:
+            if point.dimension in DIMENSIONS:
+                yield from ((point.dimension, text) for text in (point.statement, *point.heard))
+
+
+Rows = list[tuple[str, str, Vectors, float]]
+"""Case, dimension, terms, label."""
+
+
+def rows(house: House, transcripts: list[Labelled], weights: Weights) -> Rows:
+    """What the terms are fitted on."""
+    found: Rows = []
+    for item in transcripts:
+        session = item.session(house)
+        case = house.library.case(item.case)
+        weighed = grading.weigh(session, case, house.exemplars, encoder.shared(), weights)
+        found += _rows(house, session, item, weighed)
+    return found
+
+
+def _rows(house: House, session: Session, item: Labelled, weighed: grading.Weighed) -> Rows:
+    claims = house.library.framework.claims
+    case = house.library.case(item.case)
+    found: Rows = []
+    for dimension, label in item.dimensions.items():
+        if label is None:
+            continue
+        drives = dimension is Dimension.COMMUNICATION
+        terms = (
+            grading.drive(weighed, session, claims)
+            if drives
+            else grading.terms(weighed, session, case, claims, dimension)
+        )
+        found.append((item.case, dimension, terms, label))
+    return found
+
+
+def fit_terms(found: Rows) -> tuple[Vectors, Vectors]:
+    """Coefficients of a dimension's score and of communication's."""
+    content = [row for row in found if row[1] != Dimension.COMMUNICATION]
+    drive = [row for row in found if row[1] == Dimension.COMMUNICATION]
+    return _solve(content), _solve(drive)
+
+
+def _solve(found: Rows) -> Vectors:
+    """Ridge, then linked to the labels' mean and spread (mean–sigma linking, Marco 1977): least squares
+    alone draws strong and weak people together."""
+    x, y = np.stack([row[2] for row in found]), np.array([row[3] for row in found])
+    fit = centred(x, y, _TERM_RIDGE)
+    stretch = y.std() / (x @ fit).std()
+    fit *= stretch
+    fit[-1] += y.mean() * (1 - stretch)
+    return fit
+
+
+def cross_validated(found: Rows) -> float:
+    """Quadratic weighted kappa on the development cases, each predicted from the others."""
+    from sklearn.metrics import cohen_kappa_score
+
+    said, given = [], []
+    for left_out in DEV:
+        terms, drive = fit_terms([row for row in found if row[0] != left_out])
+        for _, dimension, values, label in (row for row in found if row[0] == left_out):
+            chosen = drive if dimension == Dimension.COMMUNICATION else terms
+            said.append(int(2 * grading.half_points(float(values @ chosen))))
+            given.append(int(2 * label))
+    return float(cohen_kappa_score(given, said, weights="quadratic", labels=list(range(2, 11))))
+
+
+def main() -> None:
+    """Fit everything, say how well it holds, and write the weights."""
+    house = House(load_settings(), print)
+    anchor, dimension = fit_scale(house)
+    blank = Weights(anchor, dimension, np.zeros(0), np.zeros(0))
+    found = rows(house, labelled(DEV), blank)
+    terms, drive = fit_terms(found)
+    names = dict(zip([*grading.TERMS, "constant"], terms.round(2), strict=True))
+    led = dict(zip([*grading.DRIVE, "constant"], drive.round(2), strict=True))
+    print(f"cases left out in turn: kappa {cross_validated(found):.3f}\nterms {names}\ndrive {led}")
+    np.savez_compressed(
+        scale.FILE,
+        anchor=anchor.astype(np.float32),
+        dimension=dimension.astype(np.float32),
+        terms=terms,
+        drive=drive,
+    )
+
+
+if __name__ == "__main__":
+    main()
