@@ -38,6 +38,19 @@ _ORDERS = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"\b(?:the|an?) (?=\w)")
+_CREDENTIALS = re.compile(
+    r"\b(?:as an? (?:\w+ ){0,3}(?:engineer|scientist|researcher|lead|manager|expert)\b|in my (?:\w+ ){0,3}years)[^.,;]{0,60}",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"\b(?:thank|thanks|grateful|appreciate|pleasure|wonderful|excellent|great|good|nice|lovely|helpful|interviewer|question)\b",
+    re.IGNORECASE,
+)
+_SMALL_TALK = 5
+"""Content words up to which a courtesy is nothing but that."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """Something stated: the exact words, what is left without the manner, and how it came about."""
@@ -61,18 +74,18 @@ def statements(session: Session) -> list[Statement]:
             heard.append(frozenset(stems(turn.text)))
             prompting = _prompts(turn)
             continue
-        for text in _pieces(turn.text):
+        new = [segment for segment in segments(turn.text) if _is_new(segment, known, heard)]
+        for text in _pieces(turn.text, new):
             plain = bare(text)
-            words = frozenset(stems(plain))
-            if _says_something(text, words) and not _seen(words, known) and not _echoes(words, heard):
-                known.append(words)
+            if len(frozenset(stems(plain))) >= _FEWEST and not is_list(text):
                 found.append(Statement(text, plain, turn.seq, turn.t, turn.phase, prompting))
     return found
 
 
 def bare(text: str) -> str:
-    """Text without hedges, fillers, courtesies and boasts."""
-    return " ".join(_MANNER.sub(" ", folded(text)).split()).strip(" ,.;:-")
+    """Text without hedges, fillers, courtesies, boasts and articles."""
+    plain = _CREDENTIALS.sub(" ", folded(text))
+    return " ".join(_ARTICLE.sub("", _MANNER.sub(" ", plain)).split()).strip(" ,.;:-")
 
 
 def _prompts(turn: Turn) -> Prompting:
@@ -86,28 +99,39 @@ def _prompts(turn: Turn) -> Prompting:
     return Prompting.ASKED if asks else Prompting.UNPROMPTED
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Verbatim slices of a turn, each with enough in it to stand alone; questions left out."""
+def _is_new(segment: Segment, known: list[frozenset[str]], heard: Sequence[frozenset[str]]) -> bool:
+    """Whether a segment states something, and for the first time; remembered if it does."""
+    words = frozenset(stems(bare(segment.text)))
+    small = len(words) <= _SMALL_TALK and _COURTESY.search(segment.text)
+    if segment.is_question or not words or small or _ORDERS.search(segment.text):
+        return False
+    if len(words) >= _FEWEST and (_seen(words, known) or _echoes(words, heard)):
+        return False
+    known.append(words)
+    return True
+
+
+def _pieces(text: str, kept: Sequence[Segment]) -> Iterator[str]:
+    """Verbatim slices of a turn, each with enough in it to stand alone."""
     waiting: list[Segment] = []
-    for segment in segments(text):
-        if segment.is_question:
-            yield from _slice(text, waiting)
+    for segment in kept:
+        if waiting and text[_end(waiting[-1]) : segment.start].strip(" ,;.!\n\t:-\"'()"):
+            yield _slice(text, waiting)
             waiting = []
-            continue
         waiting.append(segment)
         if len(stems(bare(" ".join(part.text for part in waiting)))) >= _LEAST:
-            yield from _slice(text, waiting)
+            yield _slice(text, waiting)
             waiting = []
-    yield from _slice(text, waiting)
+    if waiting:
+        yield _slice(text, waiting)
 
 
-def _slice(text: str, parts: Sequence[Segment]) -> Iterator[str]:
-    if parts:
-        yield text[parts[0].start : parts[-1].start + len(parts[-1].text)]
+def _end(segment: Segment) -> int:
+    return segment.start + len(segment.text)
 
 
-def _says_something(text: str, words: frozenset[str]) -> bool:
-    return len(words) >= _FEWEST and not is_list(text) and not _ORDERS.search(text)
+def _slice(text: str, parts: Sequence[Segment]) -> str:
+    return text[parts[0].start : _end(parts[-1])]
 
 
 def _seen(words: frozenset[str], known: Sequence[frozenset[str]]) -> bool:
