@@ -69,7 +69,7 @@ class PlaybookReader:
         framework = library.framework
         self._library, self._exemplars, self._encoder = library, exemplars, encoder
         self._intents = IntentEar(framework.intents, exemplars, encoder)
-        self._claims = ClaimEar(list(framework.claims.values()), exemplars)
+        self.claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
         self._ears: dict[str, Ears] = {}
@@ -91,7 +91,7 @@ class PlaybookReader:
         asked = self._asked(ears, parts, scores, answers, control)
         kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
         content = [parts[i] for i in kept]
-        claims = self._claims.hear(content, vectors[kept], frozenset(case.claims))
+        claims = self.claims.hear(content, vectors[kept], frozenset(case.claims))
         points = self._unspoilt(ears.points.hear(content, vectors[kept], text), claims, case)
         picked = ears.pickups.grounds(" . ".join(part.text for part in content))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
