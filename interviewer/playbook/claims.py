@@ -17,24 +17,27 @@ from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment
 from interviewer.playbook.contrast import Contrast, Unit, units
 
-BIAS = -7.9
+BIAS = -8.62
 WEIGHTS = {
-    "wrong": 2.3,
-    "lead": 0.7,
-    "lexical": 1.9,
-    "lexical_lead": 0.6,
-    "margin": 1.5,
-    "sound": 2.5,
-    "sound_margin": 2.5,
-    "gate": 2.3,
-    "part": 4.0,
-    "unless": -1.9,
-    "warns": -1.2,
-    "dismisses": 1.6,
-    "tone": 0.5,
+    "wrong": 2.33,
+    "lead": 1.39,
+    "lexical": 2.61,
+    "lexical_lead": 1.67,
+    "margin": 2.49,
+    "sound": 3.29,
+    "sound_margin": 5.1,
+    "gate": 2.23,
+    "part": 4.23,
+    "unless": -2.48,
+    "warns": -1.61,
+    "negates": -0.57,
+    "right_around": -1.77,
+    "turned": -1.0,
+    "dismisses": 2.61,
+    "tone": 0.74,
 }
 """Logistic regression on the development split of the reading evals, the best unit of each turn."""
-HEARD = 0.60
+HEARD = 0.70
 """Least probability at which a claim known for the case counts."""
 HEARD_ELSEWHERE = 0.90
 """The same for the other claims of the catalogue, which must pass a gate too."""

@@ -38,6 +38,10 @@ _DISMISSES = re.compile(
     r"|can(?:'t|not) (?:hallucinate|discriminate|go wrong|hurt|fail))\b"
 )
 """Negations that brush something aside; they assert, they do not warn."""
+_NEGATES = re.compile(
+    r"\b(?:not|no|never|nothing|nobody|neither|nor|hardly|without|cannot|any ?more)\b|n't\b|\bnon-"
+)
+_TURNS = re.compile(r"^(?:but|however|though|although|except|unless|only|that said|still|yet|and this is)\b")
 _OTHERS = re.compile(
     r"\b(people|some|someone|others|many|they|juniors?|textbooks?|tutorials?) (?:\w+ )?"
     r"(say|says|think|often|always|would|use|do|claim|believe)\b"
@@ -124,10 +128,11 @@ class Contrast:
         tone = self._tone.table(texts, rows) @ np.array([1.0, -1.0])
         sound = self._sound.table(texts, rows)
         wide = np.ones(count, dtype=np.float32)
-        warns = np.array([bool(_WARNS.search(_DISMISSES.sub(" ", text))) for text in plain])
+        asserted = [_DISMISSES.sub(" ", text) for text in plain]
         return {
             "wrong": wrong,
             "lead": wrong - right,
+            "right_around": self._right_around(vectors, found),
             "lexical": lexical[:, :count],
             "lexical_lead": lexical[:, :count] - lexical[:, count:],
             "margin": np.minimum(0.0, wrong - best_other(wrong)),
@@ -136,10 +141,21 @@ class Contrast:
             "gate": (share >= 1.0).astype(np.float32),
             "part": share,
             "unless": np.stack([self._unless(words) for words in near]),
-            "warns": np.outer(warns, wide),
+            "warns": np.outer([bool(_WARNS.search(text)) for text in asserted], wide),
+            "negates": np.outer([bool(_NEGATES.search(text)) for text in asserted], wide),
+            "turned": np.outer([_turned(segments, unit) for unit in found], wide),
             "dismisses": np.outer([bool(_DISMISSES.search(text)) for text in plain], wide),
             "tone": np.outer(tone, wide),
         }
+
+    def _right_around(self, vectors: Vectors, found: Sequence[Unit]) -> Vectors:
+        """How near the segments beside a unit come to the right wordings."""
+        right = np.maximum.reduceat(vectors @ self._right.T, self._right_starts, axis=1)
+        silent = np.zeros((1, right.shape[1]), dtype=np.float32)
+        padded = np.concatenate([silent, right, silent])
+        return np.stack(
+            [np.maximum(padded[unit.segments[0]], padded[unit.segments[-1] + 2]) for unit in found]
+        )
 
     def _gate_share(self, words: set[str]) -> Vectors:
         """For each claim, how much of its best gate is there."""
@@ -151,6 +167,12 @@ class Contrast:
         row = np.zeros(len(self._claims), dtype=np.float32)
         row[[j for word in words for j in self._unless_of.get(word, ())]] = 1.0
         return row
+
+
+def _turned(segments: Sequence[Segment], unit: Unit) -> bool:
+    """Whether the next segment takes back what a unit says."""
+    after = segments[unit.segments[-1] + 1 : unit.segments[-1] + 2]
+    return any(_TURNS.search(folded(segment.text)) for segment in after)
 
 
 def _grouped(

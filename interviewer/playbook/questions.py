@@ -20,8 +20,9 @@ from interviewer.playbook.features import Lexicon, best_other, demoted, directio
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 
 _OPENS = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|um|uh|well|also|first|then|maybe|next|sorry|just|alright|right|hi|hello|before [\w ]+,)"
-    r"[ ,]+)*"
+    r"^(?:(?:so|and|but|ok|okay|um|uh|well|also|first|then|maybe|next|sorry|just|alright|right|hi|hello"
+    r"|before (?:i|we) \w+ (?:on|anything|something|a \w+|the \w+|any \w+)|before [\w ]+,|roughly|for (?:that|this|sizing))"
+    r"[ ,:]+)*"
     r"(what'?s?|which|who'?s?|whom|whose|where|when|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would"
     r"|should|shall|has|have|any)\b"
 )
@@ -34,6 +35,11 @@ _INDIRECT = re.compile(
     r"|do (?:we|you) (?:know|have)|what about|how about"
     r"|would help to know|need to know|any idea (?:of|about|what|how)|remind me what)\b"
 )
+_GIVEN = re.compile(
+    r"\b(?:do|did|can|could|are|will) (?:i|we|you) (?:have|log|know|see|get|store|keep|run|pay|own|use|access|collect|record"
+    r"|already|ever|currently|do besides|do apart|allowed|permitted)\b"
+)
+"""Verbs of what there is: 'which signals do we log' is about the facts although it says 'we'."""
 _DESIGN = re.compile(
     r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
     r"\b(?:would|should|could|do|can|will|shall|might) (?:i|we|one|you)\b"
@@ -50,6 +56,12 @@ _STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
 )
+_REPORTS = re.compile(
+    r"\b(measur\w*|survey\w*|label\w*|predict\w*|rat(?:e|es|ers?|ing)|grad\w+|judg\w+|see|shows?|tells|records?|metrics?"
+    r"|target|dashboard|learns?|report\w*|track\w*|compar\w+|answers?|asked|the question is|the issue is)\b"
+)
+_LEANS = re.compile(r"\b(they|them|their|those|these|that|this|it|its|such|one|ones)\b")
+"""Words that stand for something said before."""
 _SAME_QUESTION = re.compile(r",? and (?:also )?|, ?|; ?| plus | or |: |\.\.\. ?")
 BIAS = -7.4
 WEIGHTS = {
@@ -67,7 +79,11 @@ MATCH = 0.40
 SECOND = 0.60
 """The same for a second fact in the same words."""
 RHETORICAL = 0.50
-"""The same when the question is about the design."""
+"""The same when the question is about the design, or has not the shape of one."""
+ANSWERED = 0.75
+"""The same when the candidate goes on to answer."""
+UNKNOWN = 0.12
+"""Below this a part of a question asks for something no fact gives."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +112,16 @@ def looks_asked(segment: Segment) -> bool:
 
 def is_design_question(segment: Segment) -> bool:
     """Whether a question is about what the design should do, not about what is given."""
-    return bool(_DESIGN.search(folded(segment.text)))
+    plain = folded(segment.text)
+    return bool(_DESIGN.search(plain)) and not _GIVEN.search(plain)
 
 
 def is_reported(segment: Segment) -> bool:
     """Whether a question is quoted as something the design answers: 'that lets me measure: do they…'."""
     before, colon, _ = folded(segment.text).partition(": ")
-    return (
-        bool(colon) and len(before.split()) >= 4 and not (_ANNOUNCES.search(before) or _OPENS.search(before))
-    )
+    if not colon or len(before.split()) < 4 or _ANNOUNCES.search(before) or _OPENS.search(before):
+        return False
+    return bool(_REPORTS.search(before)) or not segment.is_question
 
 
 class FactEar:
@@ -135,19 +152,20 @@ class FactEar:
             if not self._is_to_us(segments, i, asks[i], answers):
                 continue
             before = segments[i - 1].text if i else ""
-            threshold = RHETORICAL if is_design_question(segment) else MATCH
-            matched = self._facts_in(segment.text, before, threshold)
+            answered = any(answers[i + 1 : i + 2])
+            matched, unknown = self._facts_in(segment.text, before, _least(segment, answered))
             if matched:
                 facts += [fact for fact in matched if fact not in facts]
+                back += unknown
                 used.add(i)
-            elif self._is_clarifying(segment, asks[i]):
+            elif not answered and self._is_clarifying(segment, asks[i]):
                 back.append(segment.text)
                 used.add(i)
         return Asked(tuple(facts), tuple(back), frozenset(used))
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
-        embedded = asks >= _SOUNDS_ASKED and bool(_EMBEDDED.search(folded(segment.text)))
+        embedded = asks >= _SOUNDS_ASKED and not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
         if asks < 0 or not (looks_asked(segment) or embedded or asks >= _SURELY_ASKED):
             return False
         answered = any(answers[i + 1 : i + 3])
@@ -158,16 +176,22 @@ class FactEar:
             return False
         return looks_asked(segment) and asks >= 0.25
 
-    def _facts_in(self, text: str, before: str, threshold: float) -> list[str]:
-        """Facts a question asks for, as a whole or by one of its parts, best first within a part."""
+    def _facts_in(self, text: str, before: str, threshold: float) -> tuple[list[str], list[str]]:
+        """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
         found: dict[str, None] = {}
-        for row in self.probabilities(pieces(text), before):
+        parts = pieces(text)
+        if before and leans(text):
+            parts.append(f"{before} {text}")
+        unknown = []
+        for part, row in zip(parts, self.probabilities(parts, before), strict=True):
             first, second = np.argsort(-row)[:2]
             if row[first] >= threshold:
                 found.setdefault(self._facts[int(first)].id)
+            elif row[first] < UNKNOWN and part != text and _OPENS.search(folded(part)):
+                unknown.append(part)
             if row[second] >= max(threshold, SECOND):
                 found.setdefault(self._facts[int(second)].id)
-        return list(found)
+        return list(found), unknown
 
     def probabilities(self, parts: Sequence[str], before: str) -> Vectors:
         """For each part of a question and each fact, how probable it is that this asks for that."""
@@ -203,6 +227,18 @@ class FactEar:
             for a, b in zip(self._starts, ends, strict=True)
         ]
         return np.stack(columns, axis=1)
+
+
+def leans(text: str) -> bool:
+    """Whether a question needs the sentence before it: it is short or points back."""
+    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 3
+
+
+def _least(segment: Segment, answered: bool) -> float:
+    """The least probability that counts: more when the candidate answers or only thinks aloud."""
+    if answered:
+        return ANSWERED
+    return RHETORICAL if is_design_question(segment) or not looks_asked(segment) else MATCH
 
 
 def pieces(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Intent, PhaseId
 from interviewer.library.encoder import Encoder, Vectors
-from interviewer.library.exemplars import Exemplars
+from interviewer.library.exemplars import Exemplars, of_case, of_framework
 from interviewer.library.shelf import Library
 from interviewer.library.words import Segment, folded, segments, stems
 from interviewer.playbook import numbers, pickup
@@ -29,6 +29,7 @@ from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
 from interviewer.playbook.questions import Asked, FactEar, looks_asked
+from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
     r"\b(you'?re right|good (?:point|catch)|fair (?:point|enough)|that'?s true|true,|i was wrong|my mistake|i take (?:that|it) back"
@@ -72,6 +73,7 @@ class PlaybookReader:
         self.claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
+        self._speller = Speller(_words_of(library), lambda word: encoder.pieces(word) == 1)
         self._ears: dict[str, Ears] = {}
         self._lock = Lock()
 
@@ -81,7 +83,9 @@ class PlaybookReader:
             return Reading(intents=(Intent.EMPTY,))
         case = self._library.case(session.setup.case)
         ears = self.ears_of(case.id)
-        parts = segments(text)
+        typed = segments(text)
+        parts = [Segment(self._speller.mend(part.text), part.start) for part in typed]
+        verbatim = {part.text: own.text for part, own in zip(parts, typed, strict=True)}
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)
         control = self._control(parts, scores, len(text.split()))
@@ -93,23 +97,26 @@ class PlaybookReader:
         content = [parts[i] for i in kept]
         claims = self.claims.hear(content, vectors[kept], frozenset(case.claims))
         points = self._unspoilt(ears.points.hear(content, vectors[kept], text), claims, case)
-        picked = ears.pickups.grounds(" . ".join(part.text for part in content))
-        concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
+        told = [typed[i] for i in kept]
+        picked = ears.pickups.grounds(" . ".join(part.text for part in told))
+        concepts = ears.pickups.concepts(" . ".join(part.text for part in told))
         intents = self._turn_intents(text, scores, control, answers, asked, points)
         return Reading(
             intents=intents,
-            points=points,
-            claims=claims,
+            points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
+            claims=tuple(c.model_copy(update={"quote": verbatim[c.quote]}) for c in claims),
             facts=asked.facts,
-            handed_back=() if intents[:1] == (Intent.OFF_TOPIC,) else asked.handed_back,
+            handed_back=()
+            if intents[:1] == (Intent.OFF_TOPIC,)
+            else tuple(verbatim.get(words, words) for words in asked.handed_back),
             picked=picked,
             concepts=concepts,
-            numbers=numbers.numbers(content),
-            assumptions=numbers.assumptions(content),
-            contradictions=numbers.contradictions(content, case),
+            numbers=numbers.numbers(told),
+            assumptions=numbers.assumptions(told),
+            contradictions=numbers.contradictions(told, case),
             phase=self._phase(case, points, vectors[kept], content),
             stance=self._stance(text, vectors, session),
-            echo=pickup.echo(content, picked, concepts),
+            echo=pickup.echo(told, picked, concepts),
             words=len(text.split()),
             depth_signals=signals(text).total,
         )
@@ -218,6 +225,14 @@ class PlaybookReader:
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
         return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+
+
+def _words_of(library: Library) -> list[str]:
+    """Every sentence of the notes that turns are compared with."""
+    return [
+        *of_framework(library.framework),
+        *(text for case in library.cases.values() for text in of_case(case)),
+    ]
 
 
 def _is_answer(part: Segment, scores: Mapping[Intent, float], control: Intent | None) -> bool:
