@@ -33,7 +33,7 @@ _INDIRECT = re.compile(
     r"|tell me (?:about |what|how|more about )|let me ask|question about|quick question|clarif\w+ "
     r"|please (?:tell|share|give) me|give me (?:a|the|some) (?:number|figure|idea|feeling|sense)"
     r"|do (?:we|you) (?:know|have)|what about|how about"
-    r"|would help to know|need to know|any idea (?:of|about|what|how)|remind me what)\b"
+    r"|would help to know|(?:need|must|have|ought|want) to know|must know|should know|i(?:'d| would) (?:like|need) (?:their|your|some numbers|figures)|any idea (?:of|about|what|how)|remind me what)\b"
 )
 _GIVEN = re.compile(
     r"\b(?:do|did|can|could|are|will) (?:i|we|you) (?:have|log|know|see|get|store|keep|run|pay|own|use|access|collect|record"
@@ -50,6 +50,13 @@ _EMBEDDED = re.compile(
     r"|who (?:is|are|pays)|i(?:'d| would)? (?:like|need)(?: to know)? (?:the|their|one|two|some|a|what|how|for)|numbers? i need|one thing)\b"
 )
 """A question inside a sentence that is not built as one."""
+_INVERTED = re.compile(
+    r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
+    r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
+    r"|how (?:do|does|did) (?:you|our|the) |what(?: does| do|'s| is| are) (?:the|a|our|your) |which [\w-]+ (?:do|does|is|are) "
+    r"|(?:does|did) (?:our|your|anyone|anybody)\b|(?:do|did|have) you\b|(?:is|are) there (?:any|some)\b|do we (?:have|know|log)\b)"
+)
+"""The word order of a question, wherever it stands: speech has no question marks."""
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
 _STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
@@ -62,6 +69,11 @@ _REPORTS = re.compile(
 )
 _LEANS = re.compile(r"\b(they|them|their|those|these|that|this|it|its|such|one|ones)\b")
 """Words that stand for something said before."""
+_POINTS_BACK = re.compile(r"\b(they|them|their|those|these|that|this|there|does it|such|ones?)\b")
+_LISTS = re.compile(
+    r"\b(?:numbers?|questions?|figures?|facts?)\b[\w ]*\b(?:please|need|first|missing|want|for)\b|\b(?:please|need|give me|missing)\b[\w ]*\b(?:numbers?|questions?|figures?|facts?)\b"
+)
+"""What stands before a list of things asked for: 'two numbers, please: …'."""
 _SAME_QUESTION = re.compile(r",? and (?:also )?|, ?|; ?| plus | or |: |\.\.\. ?")
 BIAS = -7.4
 WEIGHTS = {
@@ -74,15 +86,15 @@ WEIGHTS = {
     "context": 2.7,
 }
 """Logistic regression on the development split of the reading evals."""
-MATCH = 0.40
+MATCH = 0.45
 """Least probability at which a question asks for a fact."""
 SECOND = 0.60
 """The same for a second fact in the same words."""
 RHETORICAL = 0.50
 """The same when the question is about the design, or has not the shape of one."""
-ANSWERED = 0.75
+ANSWERED = 0.65
 """The same when the candidate goes on to answer."""
-UNKNOWN = 0.12
+UNKNOWN = 0.08
 """Below this a part of a question asks for something no fact gives."""
 
 
@@ -105,7 +117,7 @@ def looks_asked(segment: Segment) -> bool:
     if _INDIRECT.search(plain):
         return True
     before, colon, after = plain.partition(": ")
-    if colon and _ANNOUNCES.search(before) and _OPENS.search(after):
+    if colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))):
         return True
     return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
 
@@ -152,7 +164,7 @@ class FactEar:
             if not self._is_to_us(segments, i, asks[i], answers):
                 continue
             before = segments[i - 1].text if i else ""
-            answered = any(answers[i + 1 : i + 2])
+            answered = any(answers[i + 1 : i + 3])
             matched, unknown = self._facts_in(segment.text, before, _least(segment, answered))
             if matched:
                 facts += [fact for fact in matched if fact not in facts]
@@ -165,8 +177,12 @@ class FactEar:
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
-        embedded = asks >= _SOUNDS_ASKED and not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
-        if asks < 0 or not (looks_asked(segment) or embedded or asks >= _SURELY_ASKED):
+        last = i == len(segments) - 1 and tail(segment.text) is not None
+        embedded = not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
+        sounds = asks >= _SOUNDS_ASKED and (embedded or last)
+        if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
+            return False
+        if answers[i] and not (segment.is_question or last):
             return False
         answered = any(answers[i + 1 : i + 3])
         return not (answered and is_design_question(segment)) and not is_reported(segment)
@@ -187,7 +203,7 @@ class FactEar:
             first, second = np.argsort(-row)[:2]
             if row[first] >= threshold:
                 found.setdefault(self._facts[int(first)].id)
-            elif row[first] < UNKNOWN and part != text and _OPENS.search(folded(part)):
+            elif row[first] < UNKNOWN and part != text and stands_alone(part):
                 unknown.append(part)
             if row[second] >= max(threshold, SECOND):
                 found.setdefault(self._facts[int(second)].id)
@@ -231,7 +247,13 @@ class FactEar:
 
 def leans(text: str) -> bool:
     """Whether a question needs the sentence before it: it is short or points back."""
-    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 3
+    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 4
+
+
+def stands_alone(part: str) -> bool:
+    """Whether a part of a question can be answered, or handed back, without the rest."""
+    plain = folded(part)
+    return bool(_OPENS.search(plain)) and not _POINTS_BACK.search(plain) and len(stems(part)) >= 3
 
 
 def _least(segment: Segment, answered: bool) -> float:
@@ -247,4 +269,15 @@ def pieces(text: str) -> list[str]:
     if colon and rest.strip() and not _OPENS.search(folded(announced)):
         text = rest
     parts = [part.strip() for part in _SAME_QUESTION.split(text) if stems(part)]
-    return [text, *parts] if len(parts) > 1 else [text]
+    parts = parts if len(parts) > 1 else []
+    spoken = tail(text)
+    return [text, *parts, *([spoken] if spoken else [])]
+
+
+def tail(text: str) -> str | None:
+    """The question at the end of a spoken run that begins as something else."""
+    if text.rstrip().endswith((".", "?")):
+        return None
+    starts = [match.start() for match in _INVERTED.finditer(text.lower())]
+    late = [start for start in starts if len(text[:start].split()) >= 3]
+    return text[late[0] :] if late else None
