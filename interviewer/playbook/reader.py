@@ -182,6 +182,8 @@ class PlaybookReader:
         if asked.facts or asked.handed_back:
             found.append(Intent.ASKS_FACT)
         found += [c for c in dict.fromkeys(control) if c is not None]
+        if Intent.DOES_NOT_KNOW not in found and self._intents.admits(text):
+            found.append(Intent.DOES_NOT_KNOW)
         if Intent.SOCIAL in found and len(found) > 1:
             found.remove(Intent.SOCIAL)
         return tuple(found) or (Intent.ANSWERS,)
