@@ -138,6 +138,12 @@ _INJECTION = re.compile(
     r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
     r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
 )
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|yourself|me|my|candidate|interview\w*|evaluat\w+|grad(?:e|er|ing)|scor(?:e|es|ing)|verdict|marks?|rubric|hire"
+    r"|instructions?|prompts?|assistant)\b"
+)
+"""An attack speaks to the interviewer or of the assessment."""
+_OF_ONESELF = re.compile(r"\b(?:would|should|could|can|do|shall) (?:i|we)\b")
 _QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{3,200}['‘’](?!\w)")
 """A quoted order is something the candidate talks about."""
 _BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
@@ -191,6 +197,8 @@ class IntentEar:
             return None
         intent, score, lead = best(scores)
         heard = intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD
+        if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
+            return None
         return intent if heard and (words <= _SHORT_TURN or intent is Intent.SEEKS_VALIDATION) else None
 
     def admits(self, text: str) -> bool:
@@ -206,7 +214,7 @@ class IntentEar:
             return False
         mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
         intent, _, lead = best(mean)
-        return intent is Intent.INJECTION and lead >= 0.4
+        return intent is Intent.INJECTION and lead >= 0.4 and bool(_ADDRESSED.search(folded(text)))
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""

@@ -50,6 +50,13 @@ _EMBEDDED = re.compile(
     r"|who (?:is|are|pays)|i(?:'d| would)? (?:like|need)(?: to know)? (?:the|their|one|two|some|a|what|how|for)|numbers? i need|one thing)\b"
 )
 """A question inside a sentence that is not built as one."""
+_PLEA = re.compile(
+    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) to know\b"
+    r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
+)
+"""A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
+_TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) about\b")
+"""Names a subject; who goes on about it was not asking."""
 _INVERTED = re.compile(
     r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
     r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
@@ -57,6 +64,7 @@ _INVERTED = re.compile(
     r"|(?:does|did) (?:our|your|anyone|anybody)\b|(?:do|did|have) you\b|(?:is|are) there (?:any|some)\b|do we (?:have|know|log)\b)"
 )
 """The word order of a question, wherever it stands: speech has no question marks."""
+_ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
 _STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
@@ -114,7 +122,7 @@ def looks_asked(segment: Segment) -> bool:
         return True
     if _STATES.search(plain):
         return False
-    if _INDIRECT.search(plain):
+    if _INDIRECT.search(plain) or _PLEA.search(plain):
         return True
     before, colon, after = plain.partition(": ")
     if colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))):
@@ -182,15 +190,18 @@ class FactEar:
         sounds = asks >= _SOUNDS_ASKED and (embedded or last)
         if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
             return False
-        if answers[i] and not (segment.is_question or last):
+        plain = folded(segment.text)
+        if answers[i] and not (segment.is_question or last or _PLEA.search(plain)):
             return False
         answered = any(answers[i + 1 : i + 3])
+        if answered and _TOPIC.search(plain):
+            return False
         return not (answered and is_design_question(segment)) and not is_reported(segment)
 
     def _is_clarifying(self, segment: Segment, asks: float) -> bool:
         if is_design_question(segment) or len(stems(segment.text)) < 1:
             return False
-        return looks_asked(segment) and asks >= 0.25
+        return looks_asked(segment) and asks >= (_ASKED_PLAINLY if segment.is_question else _ASKED_SPOKEN)
 
     def _facts_in(self, text: str, before: str, threshold: float) -> tuple[list[str], list[str]]:
         """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
@@ -199,11 +210,11 @@ class FactEar:
         if before and leans(text):
             parts.append(f"{before} {text}")
         unknown = []
-        for part, row in zip(parts, self.probabilities(parts, before), strict=True):
+        for n, (part, row) in enumerate(zip(parts, self.probabilities(parts, before), strict=True)):
             first, second = np.argsort(-row)[:2]
             if row[first] >= threshold:
                 found.setdefault(self._facts[int(first)].id)
-            elif row[first] < UNKNOWN and part != text and stands_alone(part):
+            elif row[first] < UNKNOWN and n and stands_alone(part):
                 unknown.append(part)
             if row[second] >= max(threshold, SECOND):
                 found.setdefault(self._facts[int(second)].id)
@@ -266,7 +277,8 @@ def _least(segment: Segment, answered: bool) -> float:
 def pieces(text: str) -> list[str]:
     """A question, and its parts when it asks for several things."""
     announced, colon, rest = text.partition(": ")
-    if colon and rest.strip() and not _OPENS.search(folded(announced)):
+    introduces = len(announced.split()) > 3 or _ANNOUNCES.search(folded(announced))
+    if colon and rest.strip() and introduces and not _OPENS.search(folded(announced)):
         text = rest
     parts = [part.strip() for part in _SAME_QUESTION.split(text) if stems(part)]
     parts = parts if len(parts) > 1 else []

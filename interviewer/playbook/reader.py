@@ -48,6 +48,8 @@ _SKETCHES = re.compile(
     r"\b(sketch\w*|high[- ]level (?:design|architecture|picture|flow|view)|for the high level|big picture|end[- ]to[- ]end (?:design|flow|path)"
     r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b"
 )
+OWN_WORDS = 0.2
+"""How much a question sounds asked for being put in the words of the case."""
 _SKETCH = 4.0
 """Weight of a turn that announces the end-to-end sketch, in points heard."""
 
@@ -59,6 +61,7 @@ class Ears:
     points: PointEar
     facts: FactEar
     pickups: PickupEar
+    vocabulary: frozenset[str]
 
 
 class PlaybookReader:
@@ -73,6 +76,8 @@ class PlaybookReader:
         self.claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
+        small_talk = framework.intents[Intent.OFF_TOPIC]
+        self._small_talk = frozenset(stem for text in small_talk for stem in stems(text))
         self._speller = Speller(_words_of(library), lambda word: encoder.pieces(word) == 1)
         self._ears: dict[str, Ears] = {}
         self._lock = Lock()
@@ -130,6 +135,7 @@ class PlaybookReader:
                     PointEar(case, self._exemplars),
                     FactEar(case, self._exemplars, self._encoder),
                     PickupEar(case, list(self._library.framework.concepts.values())),
+                    frozenset(stem for text in of_case(case) for stem in stems(text)) - self._small_talk,
                 )
             return self._ears[case.id]
 
@@ -156,8 +162,9 @@ class PlaybookReader:
     ) -> Asked:
         asks = [
             -1.0
-            if control[i] in CONTROL or s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2
-            else s[Intent.ASKS_FACT]
+            if control[i] in CONTROL
+            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not _of_case(parts[i], ears))
+            else max(s[Intent.ASKS_FACT], OWN_WORDS if _of_case(parts[i], ears) else 0.0)
             for i, s in enumerate(scores)
         ]
         return ears.facts.hear(parts, asks, answers)
@@ -172,7 +179,7 @@ class PlaybookReader:
         points: tuple[PointHeard, ...],
     ) -> tuple[Intent, ...]:
         found: list[Intent] = []
-        about_case = bool(points) or bool(asked.facts)
+        about_case = bool(points) or bool(asked.facts) or bool(asked.handed_back)
         if self._intents.is_injection(text, scores):
             found.append(Intent.INJECTION)
         elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
@@ -227,6 +234,12 @@ class PlaybookReader:
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
         return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+
+
+def _of_case(part: Segment, ears: Ears) -> bool:
+    """Whether a question is about this case by half of its words or more."""
+    words = stems(part.text)
+    return part.is_question and 2 * len(ears.vocabulary.intersection(words)) >= max(1, len(words))
 
 
 def _words_of(library: Library) -> list[str]:
