@@ -17,24 +17,24 @@ from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment
 from interviewer.playbook.contrast import Contrast, Unit, units
 
-BIAS = -8.62
+BIAS = -8.77
 WEIGHTS = {
-    "wrong": 2.33,
-    "lead": 1.39,
-    "lexical": 2.61,
-    "lexical_lead": 1.67,
-    "margin": 2.49,
-    "sound": 3.29,
-    "sound_margin": 5.1,
-    "gate": 2.23,
-    "part": 4.23,
-    "unless": -2.48,
-    "warns": -1.61,
-    "negates": -0.57,
-    "right_around": -1.77,
-    "turned": -1.0,
-    "dismisses": 2.61,
-    "tone": 0.74,
+    "wrong": 2.32,
+    "lead": 1.33,
+    "lexical": 2.92,
+    "lexical_lead": 1.5,
+    "margin": 2.8,
+    "sound": 3.54,
+    "sound_margin": 5.32,
+    "gate": 2.57,
+    "part": 4.17,
+    "unless": -2.94,
+    "warns": -1.65,
+    "negates": -0.65,
+    "right_around": -1.38,
+    "turned": -1.1,
+    "dismisses": 2.6,
+    "tone": 0.9,
 }
 """Logistic regression on the development split of the reading evals, the best unit of each turn."""
 HEARD = 0.70

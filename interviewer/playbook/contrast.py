@@ -125,8 +125,7 @@ class Contrast:
         own = [set().union(*(said[i] for i in unit.segments)) for unit in found]
         near = [set().union(*said[max(0, unit.segments[0] - 1) : unit.segments[-1] + 2]) for unit in found]
         share = np.stack([self._gate_share(words) for words in own])
-        tone = self._tone.table(texts, rows) @ np.array([1.0, -1.0])
-        sound = self._sound.table(texts, rows)
+        sound, tone = self._sounds(found, texts, rows)
         wide = np.ones(count, dtype=np.float32)
         asserted = [_DISMISSES.sub(" ", text) for text in plain]
         return {
@@ -147,6 +146,16 @@ class Contrast:
             "dismisses": np.outer([bool(_DISMISSES.search(text)) for text in plain], wide),
             "tone": np.outer(tone, wide),
         }
+
+    def _sounds(self, found: Sequence[Unit], texts: Sequence[str], rows: Vectors) -> tuple[Vectors, Vectors]:
+        """What each unit sounds like and its tone; two segments sound like the mean of both."""
+        alone = {unit.segments[0]: i for i, unit in enumerate(found) if not unit.pair}
+        sound = self._sound.table(texts[: len(alone)], rows[: len(alone)])
+        tone = self._tone.table(texts[: len(alone)], rows[: len(alone)]) @ np.array([1.0, -1.0])
+        parts = [[alone[segment] for segment in unit.segments] for unit in found]
+        return np.stack([sound[part].mean(axis=0) for part in parts]), np.array(
+            [tone[p].mean() for p in parts]
+        )
 
     def _right_around(self, vectors: Vectors, found: Sequence[Unit]) -> Vectors:
         """How near the segments beside a unit come to the right wordings."""

@@ -57,6 +57,8 @@ _PLEA = re.compile(
 """A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
 _TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) about\b")
 """Names a subject; who goes on about it was not asking."""
+_REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
+"""Answers a question just put."""
 _INVERTED = re.compile(
     r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
     r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
@@ -187,14 +189,15 @@ class FactEar:
         segment = segments[i]
         last = i == len(segments) - 1 and tail(segment.text) is not None
         embedded = not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
-        sounds = asks >= _SOUNDS_ASKED and (embedded or last)
+        sounds = last or (embedded and asks >= _SOUNDS_ASKED)
         if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
             return False
         plain = folded(segment.text)
         if answers[i] and not (segment.is_question or last or _PLEA.search(plain)):
             return False
         answered = any(answers[i + 1 : i + 3])
-        if answered and _TOPIC.search(plain):
+        after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
+        if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
         return not (answered and is_design_question(segment)) and not is_reported(segment)
 

@@ -46,6 +46,8 @@ class Speller:
     def _nearest(self, word: str) -> str:
         """The commonest word one slip away, or two for a long one; itself when there is none."""
         traces = {word, *_traces(word)}
+        if len(word) >= _LONG:
+            traces |= {shorter for trace in _traces(word) for shorter in _traces(trace)}
         near = {known for trace in traces for known in self._by_trace.get(trace, ()) if known[0] == word[0]}
         close = {known for known in near if slips(word, known) <= 1}
         if not close and len(word) >= _LONG:
