@@ -15,10 +15,9 @@ from evals.transcripts import DEV, Labelled, labelled
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Dimension
 from interviewer.library import encoder
-from interviewer.library.encoder import Vectors
 from interviewer.playbook import grading, scale
 from interviewer.playbook.classify import design
-from interviewer.playbook.scale import DIMENSIONS, Weights
+from interviewer.playbook.scale import DIMENSIONS, Numbers, Weights
 from interviewer.playbook.statements import bare
 from interviewer.settings import load_settings
 from interviewer.wiring import House
@@ -40,19 +39,19 @@ def utterances() -> list[tuple[Dimension, int, str]]:
     return found
 
 
-def ridge(x: Vectors, y: Vectors, strength: float) -> Vectors:
+def ridge(x: Numbers, y: Numbers, strength: float) -> Numbers:
     """Regularised least squares in closed form."""
     return np.asarray(np.linalg.solve(x.T @ x + strength * np.eye(x.shape[1]), x.T @ y))
 
 
-def centred(x: Vectors, y: Vectors, strength: float) -> Vectors:
+def centred(x: Numbers, y: Numbers, strength: float) -> Numbers:
     """Ridge whose last column, the constant, is not regularised."""
     mean = x[:, :-1].mean(axis=0)
     slope = ridge(x[:, :-1] - mean, y - y.mean(), strength)
     return np.append(slope, y.mean() - mean @ slope)
 
 
-def fit_scale(house: House) -> tuple[Vectors, Vectors]:
+def fit_scale(house: House) -> tuple[Numbers, Numbers]:
     """The anchor and the dimension weights."""
     said = utterances()
     texts = [bare(text) for _, _, text in said]
@@ -73,7 +72,7 @@ def _noted(house: House) -> Iterator[tuple[Dimension, str]]:
                 yield from ((point.dimension, text) for text in (point.statement, *point.heard))
 
 
-Rows = list[tuple[str, str, Vectors, float]]
+Rows = list[tuple[str, str, Numbers, float]]
 """Case, dimension, terms, label."""
 
 
@@ -105,14 +104,14 @@ def _rows(house: House, session: Session, item: Labelled, weighed: grading.Weigh
     return found
 
 
-def fit_terms(found: Rows) -> tuple[Vectors, Vectors]:
+def fit_terms(found: Rows) -> tuple[Numbers, Numbers]:
     """Coefficients of a dimension's score and of communication's."""
     content = [row for row in found if row[1] != Dimension.COMMUNICATION]
     drive = [row for row in found if row[1] == Dimension.COMMUNICATION]
     return _solve(content), _solve(drive)
 
 
-def _solve(found: Rows) -> Vectors:
+def _solve(found: Rows) -> Numbers:
     """Ridge, then linked to the labels' mean and spread (mean–sigma linking, Marco 1977): least squares
     alone draws strong and weak people together."""
     x, y = np.stack([row[2] for row in found]), np.array([row[3] for row in found])

@@ -1,7 +1,7 @@
-"""Fits the weights of the point and fact ears on the development split: `python -m evals.fitting`.
+"""Fits the weights of the point, fact and claim ears on the development split: `python -m evals.fitting`.
 
-Prints them with their scores; they are copied into `playbook/points.py` and `playbook/questions.py`
-by hand, so that a change of a weight is a change somebody reviewed. Never looks at the test split.
+Prints them with their scores; they are copied into `playbook/points.py`, `playbook/questions.py` and
+`playbook/claims.py` by hand, so that a change of a weight is a change somebody reviewed. Never looks at the test split.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from sklearn.linear_model import LogisticRegression
 from evals.gold import GoldTurn, load
 from interviewer.library.encoder import Vectors, shared
 from interviewer.library.words import segments
-from interviewer.playbook import points, questions
+from interviewer.playbook import claims, points, questions
+from interviewer.playbook.contrast import units
 from interviewer.settings import load_settings
 from interviewer.wiring import House
 
 ROUNDS = 6
-THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4, 0.5)
+THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,21 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
     return bags
 
 
+def claim_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
+    """A bag per turn that states something; only the claims known for its case."""
+    contrast, ids = house.reader.claims.contrast, list(house.library.framework.claims)
+    bags = []
+    for turn in turns:
+        parts = segments(turn.text)
+        found = units(parts)
+        if found:
+            known = [id in house.library.case(turn.case).claims for id in ids]
+            evidence = contrast.features(parts, shared().encode([part.text for part in parts]), found)
+            gold = np.array([id in turn.claims for id in ids])
+            bags.append(Bag(_stack(evidence, names)[:, known], gold[known]))
+    return bags
+
+
 def _stack(found: dict[str, Vectors], names: list[str]) -> Vectors:
     return np.stack([found[name] for name in names], axis=2)
 
@@ -94,12 +110,13 @@ def quality(bags: list[Bag], weights: Vectors, bias: float, threshold: float) ->
 
 
 def main() -> None:
-    """Fit both ears and print what to copy."""
+    """Fit the ears and print what to copy."""
     house = House(load_settings())
     turns = load("dev")
     ears: tuple[tuple[str, Any, Callable[[list[GoldTurn], House, list[str]], list[Bag]]], ...] = (
         ("points", points, point_bags),
         ("facts", questions, fact_bags),
+        ("claims", claims, claim_bags),
     )
     for what, module, bags_of in ears:
         names = list(module.WEIGHTS)

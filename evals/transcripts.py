@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from interviewer.conduct.hindsight import relive
 from interviewer.conduct.transcript import Line, read_transcript
@@ -70,7 +71,7 @@ def labelled(cases: Sequence[str]) -> list[Labelled]:
     return sorted(found, key=lambda item: item.id)
 
 
-def _rows(file: Path) -> list[dict[str, dict[str, float | None]]]:
+def _rows(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 

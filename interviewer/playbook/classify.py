@@ -42,8 +42,12 @@ class Ridge(Generic[Label]):
         """One score per class for each sentence."""
         if not texts:
             return []
-        table = design(texts, vectors) @ self._coefficients
-        return [dict(zip(self.labels, map(float, row), strict=True)) for row in table]
+        rows = self.table(texts, vectors)
+        return [dict(zip(self.labels, map(float, row), strict=True)) for row in rows]
+
+    def table(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
+        """The same as a table: a row per sentence, a column per class."""
+        return np.asarray(design(texts, vectors) @ self._coefficients)
 
 
 def design(texts: Sequence[str], vectors: Vectors) -> Vectors:

@@ -19,7 +19,7 @@ from interviewer.domain.session import Session
 from interviewer.domain.terms import Depth, Dimension, Level, Prompting
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars, of_case
-from interviewer.playbook.scale import DIMENSIONS, Weights, anchors, shares
+from interviewer.playbook.scale import DIMENSIONS, Numbers, Weights, anchors, shares
 from interviewer.playbook.statements import Statement, statements
 
 ABOUT = 0.33
@@ -44,8 +44,8 @@ class Weighed:
     """The statements of a sitting with the anchor each sounds like and its share of each dimension."""
 
     statements: tuple[Statement, ...]
-    anchors: Vectors
-    shares: Vectors
+    anchors: Numbers
+    shares: Numbers
     known: tuple[bool, ...]
     about_case: bool
 
@@ -54,7 +54,7 @@ class Weighed:
         """The mean anchor of everything stated."""
         return float(self.anchors.mean()) if len(self.anchors) else 0.0
 
-    def share(self, dimension: Dimension) -> Vectors:
+    def share(self, dimension: Dimension) -> Numbers:
         """How much of each statement speaks to a dimension, 0 to 1."""
         return np.asarray(self.shares[:, DIMENSIONS.index(dimension)])
 
@@ -89,8 +89,8 @@ def weigh(session: Session, case: Case, exemplars: Exemplars, encoder: Encoder, 
     return Weighed(tuple(found), np.array(lifted), shares(texts, vectors, weights), known, about)
 
 
-def _nearness(vectors: Vectors, notes: Vectors) -> Vectors:
-    return (vectors @ notes.T).max(axis=1) if len(vectors) else np.zeros(0)
+def _nearness(vectors: Vectors, notes: Vectors) -> Numbers:
+    return np.asarray((vectors @ notes.T).max(axis=1)) if len(vectors) else np.zeros(0)
 
 
 def _point_anchor(statement: Statement, session: Session, case: Case) -> float | None:
@@ -126,7 +126,7 @@ def coverage(session: Session, case: Case, dimension: Dimension) -> float:
 
 def terms(
     weighed: Weighed, session: Session, case: Case, claims: dict[str, Claim], dimension: Dimension
-) -> Vectors:
+) -> Numbers:
     """The values of `TERMS` for a dimension, and a constant."""
     covered = {d: coverage(session, case, d) for d in DIMENSIONS}
     amounts = {d: weighed.amount(d) for d in DIMENSIONS}
@@ -144,7 +144,7 @@ def terms(
     )
 
 
-def drive(weighed: Weighed, session: Session, claims: dict[str, Claim]) -> Vectors:
+def drive(weighed: Weighed, session: Session, claims: dict[str, Claim]) -> Numbers:
     """The values of `DRIVE` for communication, and a constant."""
     own = [s.prompting is Prompting.UNPROMPTED for s in weighed.statements]
     return np.array(

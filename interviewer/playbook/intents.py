@@ -80,8 +80,8 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.WANTS_PAUSE,
         re.compile(
-            r"\b(?:give|need|take|have|get|want) (?:me )?(?:a |one |two |some |just a )?(?:couple of |few |quick |short )?(?:moment|minutes?|second|sec|seconds|time|break|pause)\b(?! (?:series|window|split|step|stamp|frame|travel|check|each|per|of|to (?:train|retrain|label|mature|converge|compute|score|respond|load))).{0,25}(?:think|please|$|collect|gather|write|draw)"
-            r"|^(?:one |just a |hold on,? ?(?:a )?|wait,? ?(?:a )?|a )?(?:moment|minute|second|sec)(?: please)?[.!]?$|\bhold on\b|\blet me think\b(?! (?:about|of|through))|\bcan (?:we|i) pause\b|^pause[.!]?$|\bbear with me\b"
+            r"\b(?:give|need|take|have|get|want) (?:me )?(?:(?:a |one |two |some |just a )(?:couple of |few |quick |short )?|quick |short )(?:moment|minutes?|second|sec|seconds|time|break|pause)\b(?! (?:from|between|series|window|split|step|stamp|frame|travel|check|each|per|of|to (?:train|retrain|label|mature|converge|compute|score|respond|load))).{0,25}(?:think|please|$|collect|gather|write|draw)"
+            r"|^(?:one |just a |hold on,? ?(?:a )?|wait,? ?(?:a )?|a )?(?:moment|minute|second|sec)(?: please)?[.!]?$|\bhold on\b(?! (?:to|until|for the))|\blet me think\b(?! (?:about|of|through|aloud|out loud))|\bcan (?:we|i) pause\b|^pause[.!]?$|\bbear with me\b"
         ),
     ),
     (
@@ -93,6 +93,41 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_PLAINLY: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (
+        Intent.ASKS_TIME,
+        re.compile(r"\bhow (?:much time|many minutes) (?:do|have|are|is) (?:we|i|there)\b.{0,12}\bleft\b"),
+    ),
+    (
+        Intent.ASKS_HINT,
+        re.compile(
+            r"\b(?:give|get|have) (?:me )?(?:a |an |another |some )?(?:small |little |tiny )?(?:hint|nudge|pointer|clue)\b"
+        ),
+    ),
+    (
+        Intent.ASKS_REPEAT,
+        re.compile(
+            r"\b(?:can|could|would) you (?:please )?(?:repeat|rephrase|say) (?:that|it|the question|your question)\b"
+        ),
+    ),
+    (
+        Intent.WANTS_NEXT,
+        re.compile(
+            r"\b(?:can|could|shall|should|may|let'?s|let us) (?:we |i )?(?:please )?(?:go|move|continue|proceed|jump)(?: on| over| ahead)? (?:to|with) (?:the )?"
+            r"(?:next|following) (?:part|topic|section|question|phase|one|step)\b"
+            r"|\bwe can (?:go|move)(?: on| over)? to (?:the )?next\b"
+        ),
+    ),
+    (
+        Intent.DOES_NOT_KNOW,
+        re.compile(
+            r"\bi (?:really|honestly|truly|simply) (?:do not|don'?t) know\b|\bi (?:do not|don'?t) know$"
+            r"|\bi(?:'m| am) (?:a bit |a little |honestly |really |totally |completely )*(?:stuck|lost)\b(?! on the)"
+            r"|\bdon'?t know (?:that|those|these|it) (?:part |bit )?(?:well|too well|at all)\b"
+        ),
+    ),
+)
+"""Sayings that no design sentence contains: believed however long the segment is."""
 _INJECTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |every |the |your |my |these |those |of )*(?:previous|prior|above|earlier|preceding|former|system|your|other)? ?"
     r"(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints)\b(?!.{0,60}\b(?:in|inside|within|from) (?:a |the |some )?(?:doc|page|retriev|email|mail|ticket|file))"
@@ -103,9 +138,17 @@ _INJECTION = re.compile(
     r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
     r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
 )
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|yourself|me|my|candidate|interview\w*|evaluat\w+|grad(?:e|er|ing)|scor(?:e|es|ing)|verdict|marks?|rubric|hire"
+    r"|instructions?|prompts?|assistant)\b"
+)
+"""An attack speaks to the interviewer or of the assessment."""
+_OF_ONESELF = re.compile(r"\b(?:would|should|could|can|do|shall) (?:i|we)\b")
 _QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{3,200}['‘’](?!\w)")
 """A quoted order is something the candidate talks about."""
 _BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
+_EMPTY_WORDS = frozenset("yeah yes ok okay right and but then so well like hmm".split())
+"""Words that say nothing beside a hesitation."""
 _FILLERS = frozenset("um uh uhm erm er hm hmm hmmm mm mhm ah eh like well so".split())
 CONTROL = frozenset(
     {
@@ -147,12 +190,21 @@ class IntentEar:
         for intent, pattern in _SHARP:
             if pattern.search(plain) and _believable(intent, plain, scores, words):
                 return intent
+        for intent, pattern in _PLAINLY:
+            if pattern.search(plain):
+                return intent
         if len(tokens(plain)) > _SHORT:
             return None
         intent, score, lead = best(scores)
-        if words <= _SHORT_TURN and intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD:
-            return intent
-        return None
+        heard = intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD
+        if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
+            return None
+        return intent if heard and (words <= _SHORT_TURN or intent is Intent.SEEKS_VALIDATION) else None
+
+    def admits(self, text: str) -> bool:
+        """Whether a turn says, among other things, that its speaker is stuck."""
+        plain = folded(text)
+        return any(intent is Intent.DOES_NOT_KNOW and pattern.search(plain) for intent, pattern in _PLAINLY)
 
     def is_injection(self, text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
         """Whether a turn tries to order the interviewer about."""
@@ -162,12 +214,14 @@ class IntentEar:
             return False
         mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
         intent, _, lead = best(mean)
-        return intent is Intent.INJECTION and lead >= 0.4
+        return intent is Intent.INJECTION and lead >= 0.4 and bool(_ADDRESSED.search(folded(text)))
 
     def is_noise(self, text: str) -> bool:
         """Whether nothing was said: no words, or words no language has."""
         words = [word for word in tokens(_BRACKETED.sub(" ", text)) if word not in _FILLERS]
         if not words:
+            return True
+        if any(word in _FILLERS for word in tokens(text)) and all(word in _EMPTY_WORDS for word in words):
             return True
         if len(words) > 12:
             return False

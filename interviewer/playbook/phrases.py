@@ -16,14 +16,17 @@ Gate = Sequence[Sequence[str]]
 
 
 class PhraseBook:
-    """A set of phrases, indexed by their first word."""
+    """A set of phrases, indexed by their first two words."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._single: dict[str, list[str]] = {}
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for phrase in dict.fromkeys(phrases):
             words = tuple(_TOKEN.findall(folded(phrase)))
-            if words:
-                self._by_first.setdefault(words[0], []).append((words, phrase))
+            if len(words) == 1:
+                self._single.setdefault(words[0], []).append(phrase)
+            elif words:
+                self._longer.setdefault(words[0], {}).setdefault(words[1], []).append((words, phrase))
 
     def find(self, text: str) -> dict[str, tuple[int, int]]:
         """Each phrase found, with where it first stands in the folded text."""
@@ -33,9 +36,15 @@ class PhraseBook:
         found: dict[str, tuple[int, int]] = {}
         for i, token in enumerate(tokens):
             for first in _singulars(token):
-                for words, phrase in self._by_first.get(first, ()):
-                    if phrase not in found and _matches(words, tokens, i):
-                        found[phrase] = (matches[i].start(), matches[i + len(words) - 1].end())
+                for phrase in self._single.get(first, ()):
+                    if phrase not in found and _matches((first,), tokens, i):
+                        found[phrase] = (matches[i].start(), matches[i].end())
+            seconds = self._longer.get(token)
+            if seconds and i + 1 < len(tokens):
+                for second in _singulars(tokens[i + 1]):
+                    for words, phrase in seconds.get(second, ()):
+                        if phrase not in found and _matches(words, tokens, i):
+                            found[phrase] = (matches[i].start(), matches[i + len(words) - 1].end())
         return found
 
 

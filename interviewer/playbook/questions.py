@@ -20,8 +20,9 @@ from interviewer.playbook.features import Lexicon, best_other, demoted, directio
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 
 _OPENS = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|um|uh|well|also|first|then|maybe|next|sorry|just|alright|right|hi|hello|before [\w ]+,)"
-    r"[ ,]+)*"
+    r"^(?:(?:so|and|but|ok|okay|um|uh|well|also|first|then|maybe|next|sorry|just|alright|right|hi|hello"
+    r"|before (?:i|we) \w+ (?:on|anything|something|a \w+|the \w+|any \w+)|before [\w ]+,|roughly|for (?:that|this|sizing))"
+    r"[ ,:]+)*"
     r"(what'?s?|which|who'?s?|whom|whose|where|when|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would"
     r"|should|shall|has|have|any)\b"
 )
@@ -32,8 +33,13 @@ _INDIRECT = re.compile(
     r"|tell me (?:about |what|how|more about )|let me ask|question about|quick question|clarif\w+ "
     r"|please (?:tell|share|give) me|give me (?:a|the|some) (?:number|figure|idea|feeling|sense)"
     r"|do (?:we|you) (?:know|have)|what about|how about"
-    r"|would help to know|need to know|any idea (?:of|about|what|how)|remind me what)\b"
+    r"|would help to know|(?:need|must|have|ought|want) to know|must know|should know|i(?:'d| would) (?:like|need) (?:their|your|some numbers|figures)|any idea (?:of|about|what|how)|remind me what)\b"
 )
+_GIVEN = re.compile(
+    r"\b(?:do|did|can|could|are|will) (?:i|we|you) (?:have|log|know|see|get|store|keep|run|pay|own|use|access|collect|record"
+    r"|already|ever|currently|do besides|do apart|allowed|permitted)\b"
+)
+"""Verbs of what there is: 'which signals do we log' is about the facts although it says 'we'."""
 _DESIGN = re.compile(
     r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
     r"\b(?:would|should|could|do|can|will|shall|might) (?:i|we|one|you)\b"
@@ -44,12 +50,40 @@ _EMBEDDED = re.compile(
     r"|who (?:is|are|pays)|i(?:'d| would)? (?:like|need)(?: to know)? (?:the|their|one|two|some|a|what|how|for)|numbers? i need|one thing)\b"
 )
 """A question inside a sentence that is not built as one."""
+_PLEA = re.compile(
+    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) to know\b"
+    r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
+)
+"""A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
+_TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) about\b")
+"""Names a subject; who goes on about it was not asking."""
+_REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
+"""Answers a question just put."""
+_INVERTED = re.compile(
+    r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
+    r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
+    r"|how (?:do|does|did) (?:you|our|the) |what(?: does| do|'s| is| are) (?:the|a|our|your) |which [\w-]+ (?:do|does|is|are) "
+    r"|(?:does|did) (?:our|your|anyone|anybody)\b|(?:do|did|have) you\b|(?:is|are) there (?:any|some)\b|do we (?:have|know|log)\b)"
+)
+"""The word order of a question, wherever it stands: speech has no question marks."""
+_ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
 _STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
 )
+_REPORTS = re.compile(
+    r"\b(measur\w*|survey\w*|label\w*|predict\w*|rat(?:e|es|ers?|ing)|grad\w+|judg\w+|see|shows?|tells|records?|metrics?"
+    r"|target|dashboard|learns?|report\w*|track\w*|compar\w+|answers?|asked|the question is|the issue is)\b"
+)
+_LEANS = re.compile(r"\b(they|them|their|those|these|that|this|it|its|such|one|ones)\b")
+"""Words that stand for something said before."""
+_POINTS_BACK = re.compile(r"\b(they|them|their|those|these|that|this|there|does it|such|ones?)\b")
+_LISTS = re.compile(
+    r"\b(?:numbers?|questions?|figures?|facts?)\b[\w ]*\b(?:please|need|first|missing|want|for)\b|\b(?:please|need|give me|missing)\b[\w ]*\b(?:numbers?|questions?|figures?|facts?)\b"
+)
+"""What stands before a list of things asked for: 'two numbers, please: …'."""
 _SAME_QUESTION = re.compile(r",? and (?:also )?|, ?|; ?| plus | or |: |\.\.\. ?")
 BIAS = -7.4
 WEIGHTS = {
@@ -62,12 +96,16 @@ WEIGHTS = {
     "context": 2.7,
 }
 """Logistic regression on the development split of the reading evals."""
-MATCH = 0.40
+MATCH = 0.45
 """Least probability at which a question asks for a fact."""
 SECOND = 0.60
 """The same for a second fact in the same words."""
 RHETORICAL = 0.50
-"""The same when the question is about the design."""
+"""The same when the question is about the design, or has not the shape of one."""
+ANSWERED = 0.65
+"""The same when the candidate goes on to answer."""
+UNKNOWN = 0.08
+"""Below this a part of a question asks for something no fact gives."""
 
 
 @dataclass(frozen=True)
@@ -86,25 +124,26 @@ def looks_asked(segment: Segment) -> bool:
         return True
     if _STATES.search(plain):
         return False
-    if _INDIRECT.search(plain):
+    if _INDIRECT.search(plain) or _PLEA.search(plain):
         return True
     before, colon, after = plain.partition(": ")
-    if colon and _ANNOUNCES.search(before) and _OPENS.search(after):
+    if colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))):
         return True
     return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
 
 
 def is_design_question(segment: Segment) -> bool:
     """Whether a question is about what the design should do, not about what is given."""
-    return bool(_DESIGN.search(folded(segment.text)))
+    plain = folded(segment.text)
+    return bool(_DESIGN.search(plain)) and not _GIVEN.search(plain)
 
 
 def is_reported(segment: Segment) -> bool:
     """Whether a question is quoted as something the design answers: 'that lets me measure: do they…'."""
     before, colon, _ = folded(segment.text).partition(": ")
-    return (
-        bool(colon) and len(before.split()) >= 4 and not (_ANNOUNCES.search(before) or _OPENS.search(before))
-    )
+    if not colon or len(before.split()) < 4 or _ANNOUNCES.search(before) or _OPENS.search(before):
+        return False
+    return bool(_REPORTS.search(before)) or not segment.is_question
 
 
 class FactEar:
@@ -135,39 +174,54 @@ class FactEar:
             if not self._is_to_us(segments, i, asks[i], answers):
                 continue
             before = segments[i - 1].text if i else ""
-            threshold = RHETORICAL if is_design_question(segment) else MATCH
-            matched = self._facts_in(segment.text, before, threshold)
+            answered = any(answers[i + 1 : i + 3])
+            matched, unknown = self._facts_in(segment.text, before, _least(segment, answered))
             if matched:
                 facts += [fact for fact in matched if fact not in facts]
+                back += unknown
                 used.add(i)
-            elif self._is_clarifying(segment, asks[i]):
+            elif not answered and self._is_clarifying(segment, asks[i]):
                 back.append(segment.text)
                 used.add(i)
         return Asked(tuple(facts), tuple(back), frozenset(used))
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
-        embedded = asks >= _SOUNDS_ASKED and bool(_EMBEDDED.search(folded(segment.text)))
-        if asks < 0 or not (looks_asked(segment) or embedded or asks >= _SURELY_ASKED):
+        last = i == len(segments) - 1 and tail(segment.text) is not None
+        embedded = not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
+        sounds = last or (embedded and asks >= _SOUNDS_ASKED)
+        if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
+            return False
+        plain = folded(segment.text)
+        if answers[i] and not (segment.is_question or last or _PLEA.search(plain)):
             return False
         answered = any(answers[i + 1 : i + 3])
+        after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
+        if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
+            return False
         return not (answered and is_design_question(segment)) and not is_reported(segment)
 
     def _is_clarifying(self, segment: Segment, asks: float) -> bool:
         if is_design_question(segment) or len(stems(segment.text)) < 1:
             return False
-        return looks_asked(segment) and asks >= 0.25
+        return looks_asked(segment) and asks >= (_ASKED_PLAINLY if segment.is_question else _ASKED_SPOKEN)
 
-    def _facts_in(self, text: str, before: str, threshold: float) -> list[str]:
-        """Facts a question asks for, as a whole or by one of its parts, best first within a part."""
+    def _facts_in(self, text: str, before: str, threshold: float) -> tuple[list[str], list[str]]:
+        """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
         found: dict[str, None] = {}
-        for row in self.probabilities(pieces(text), before):
+        parts = pieces(text)
+        if before and leans(text):
+            parts.append(f"{before} {text}")
+        unknown = []
+        for n, (part, row) in enumerate(zip(parts, self.probabilities(parts, before), strict=True)):
             first, second = np.argsort(-row)[:2]
             if row[first] >= threshold:
                 found.setdefault(self._facts[int(first)].id)
+            elif row[first] < UNKNOWN and n and stands_alone(part):
+                unknown.append(part)
             if row[second] >= max(threshold, SECOND):
                 found.setdefault(self._facts[int(second)].id)
-        return list(found)
+        return list(found), unknown
 
     def probabilities(self, parts: Sequence[str], before: str) -> Vectors:
         """For each part of a question and each fact, how probable it is that this asks for that."""
@@ -205,10 +259,40 @@ class FactEar:
         return np.stack(columns, axis=1)
 
 
+def leans(text: str) -> bool:
+    """Whether a question needs the sentence before it: it is short or points back."""
+    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 4
+
+
+def stands_alone(part: str) -> bool:
+    """Whether a part of a question can be answered, or handed back, without the rest."""
+    plain = folded(part)
+    return bool(_OPENS.search(plain)) and not _POINTS_BACK.search(plain) and len(stems(part)) >= 3
+
+
+def _least(segment: Segment, answered: bool) -> float:
+    """The least probability that counts: more when the candidate answers or only thinks aloud."""
+    if answered:
+        return ANSWERED
+    return RHETORICAL if is_design_question(segment) or not looks_asked(segment) else MATCH
+
+
 def pieces(text: str) -> list[str]:
     """A question, and its parts when it asks for several things."""
     announced, colon, rest = text.partition(": ")
-    if colon and rest.strip() and not _OPENS.search(folded(announced)):
+    introduces = len(announced.split()) > 3 or _ANNOUNCES.search(folded(announced))
+    if colon and rest.strip() and introduces and not _OPENS.search(folded(announced)):
         text = rest
     parts = [part.strip() for part in _SAME_QUESTION.split(text) if stems(part)]
-    return [text, *parts] if len(parts) > 1 else [text]
+    parts = parts if len(parts) > 1 else []
+    spoken = tail(text)
+    return [text, *parts, *([spoken] if spoken else [])]
+
+
+def tail(text: str) -> str | None:
+    """The question at the end of a spoken run that begins as something else."""
+    if text.rstrip().endswith((".", "?")):
+        return None
+    starts = [match.start() for match in _INVERTED.finditer(text.lower())]
+    late = [start for start in starts if len(text[:start].split()) >= 3]
+    return text[late[0] :] if late else None

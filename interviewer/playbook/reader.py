@@ -17,7 +17,7 @@ from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Intent, PhaseId
 from interviewer.library.encoder import Encoder, Vectors
-from interviewer.library.exemplars import Exemplars
+from interviewer.library.exemplars import Exemplars, of_case, of_framework
 from interviewer.library.shelf import Library
 from interviewer.library.words import Segment, folded, segments, stems
 from interviewer.playbook import numbers, pickup
@@ -29,6 +29,7 @@ from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
 from interviewer.playbook.questions import Asked, FactEar, looks_asked
+from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
     r"\b(you'?re right|good (?:point|catch)|fair (?:point|enough)|that'?s true|true,|i was wrong|my mistake|i take (?:that|it) back"
@@ -47,6 +48,8 @@ _SKETCHES = re.compile(
     r"\b(sketch\w*|high[- ]level (?:design|architecture|picture|flow|view)|for the high level|big picture|end[- ]to[- ]end (?:design|flow|path)"
     r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b"
 )
+OWN_WORDS = 0.2
+"""How much a question sounds asked for being put in the words of the case."""
 _SKETCH = 4.0
 """Weight of a turn that announces the end-to-end sketch, in points heard."""
 
@@ -58,6 +61,7 @@ class Ears:
     points: PointEar
     facts: FactEar
     pickups: PickupEar
+    vocabulary: frozenset[str]
 
 
 class PlaybookReader:
@@ -69,9 +73,12 @@ class PlaybookReader:
         framework = library.framework
         self._library, self._exemplars, self._encoder = library, exemplars, encoder
         self._intents = IntentEar(framework.intents, exemplars, encoder)
-        self._claims = ClaimEar(list(framework.claims.values()), exemplars)
+        self.claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
+        small_talk = framework.intents[Intent.OFF_TOPIC]
+        self._small_talk = frozenset(stem for text in small_talk for stem in stems(text))
+        self._speller = Speller(_words_of(library), lambda word: encoder.pieces(word) == 1)
         self._ears: dict[str, Ears] = {}
         self._lock = Lock()
 
@@ -81,7 +88,9 @@ class PlaybookReader:
             return Reading(intents=(Intent.EMPTY,))
         case = self._library.case(session.setup.case)
         ears = self.ears_of(case.id)
-        parts = segments(text)
+        typed = segments(text)
+        parts = [Segment(self._speller.mend(part.text), part.start) for part in typed]
+        verbatim = {part.text: own.text for part, own in zip(parts, typed, strict=True)}
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)
         control = self._control(parts, scores, len(text.split()))
@@ -91,25 +100,28 @@ class PlaybookReader:
         asked = self._asked(ears, parts, scores, answers, control)
         kept = [i for i in range(len(parts)) if i not in asked.segments and control[i] is None]
         content = [parts[i] for i in kept]
-        claims = self._claims.hear(content, vectors[kept], frozenset(case.claims))
+        claims = self.claims.hear(content, vectors[kept], frozenset(case.claims))
         points = self._unspoilt(ears.points.hear(content, vectors[kept], text), claims, case)
-        picked = ears.pickups.grounds(" . ".join(part.text for part in content))
-        concepts = ears.pickups.concepts(" . ".join(part.text for part in content))
+        told = [typed[i] for i in kept]
+        picked = ears.pickups.grounds(" . ".join(part.text for part in told))
+        concepts = ears.pickups.concepts(" . ".join(part.text for part in told))
         intents = self._turn_intents(text, scores, control, answers, asked, points)
         return Reading(
             intents=intents,
-            points=points,
-            claims=claims,
+            points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
+            claims=tuple(c.model_copy(update={"quote": verbatim[c.quote]}) for c in claims),
             facts=asked.facts,
-            handed_back=() if intents[:1] == (Intent.OFF_TOPIC,) else asked.handed_back,
+            handed_back=()
+            if intents[:1] == (Intent.OFF_TOPIC,)
+            else tuple(verbatim.get(words, words) for words in asked.handed_back),
             picked=picked,
             concepts=concepts,
-            numbers=numbers.numbers(content),
-            assumptions=numbers.assumptions(content),
-            contradictions=numbers.contradictions(content, case),
+            numbers=numbers.numbers(told),
+            assumptions=numbers.assumptions(told),
+            contradictions=numbers.contradictions(told, case),
             phase=self._phase(case, points, vectors[kept], content),
             stance=self._stance(text, vectors, session),
-            echo=pickup.echo(content, picked, concepts),
+            echo=pickup.echo(told, picked, concepts),
             words=len(text.split()),
             depth_signals=signals(text).total,
         )
@@ -123,6 +135,7 @@ class PlaybookReader:
                     PointEar(case, self._exemplars),
                     FactEar(case, self._exemplars, self._encoder),
                     PickupEar(case, list(self._library.framework.concepts.values())),
+                    frozenset(stem for text in of_case(case) for stem in stems(text)) - self._small_talk,
                 )
             return self._ears[case.id]
 
@@ -149,8 +162,9 @@ class PlaybookReader:
     ) -> Asked:
         asks = [
             -1.0
-            if control[i] in CONTROL or s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2
-            else s[Intent.ASKS_FACT]
+            if control[i] in CONTROL
+            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not _of_case(parts[i], ears))
+            else max(s[Intent.ASKS_FACT], OWN_WORDS if _of_case(parts[i], ears) else 0.0)
             for i, s in enumerate(scores)
         ]
         return ears.facts.hear(parts, asks, answers)
@@ -165,7 +179,7 @@ class PlaybookReader:
         points: tuple[PointHeard, ...],
     ) -> tuple[Intent, ...]:
         found: list[Intent] = []
-        about_case = bool(points) or bool(asked.facts)
+        about_case = bool(points) or bool(asked.facts) or bool(asked.handed_back)
         if self._intents.is_injection(text, scores):
             found.append(Intent.INJECTION)
         elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
@@ -175,6 +189,8 @@ class PlaybookReader:
         if asked.facts or asked.handed_back:
             found.append(Intent.ASKS_FACT)
         found += [c for c in dict.fromkeys(control) if c is not None]
+        if Intent.DOES_NOT_KNOW not in found and self._intents.admits(text):
+            found.append(Intent.DOES_NOT_KNOW)
         if Intent.SOCIAL in found and len(found) > 1:
             found.remove(Intent.SOCIAL)
         return tuple(found) or (Intent.ANSWERS,)
@@ -218,6 +234,20 @@ class PlaybookReader:
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
         return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+
+
+def _of_case(part: Segment, ears: Ears) -> bool:
+    """Whether a question is about this case by half of its words or more."""
+    words = stems(part.text)
+    return part.is_question and 2 * len(ears.vocabulary.intersection(words)) >= max(1, len(words))
+
+
+def _words_of(library: Library) -> list[str]:
+    """Every sentence of the notes that turns are compared with."""
+    return [
+        *of_framework(library.framework),
+        *(text for case in library.cases.values() for text in of_case(case)),
+    ]
 
 
 def _is_answer(part: Segment, scores: Mapping[Intent, float], control: Intent | None) -> bool:

@@ -13,15 +13,17 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interviewer.domain.terms import Dimension
 from interviewer.library.encoder import Vectors
 from interviewer.playbook.classify import design
 
 FILE = Path(__file__).parent / "grader.npz"
-DIMENSIONS = tuple(d for d in Dimension if d is not Dimension.COMMUNICATION)
+DIMENSIONS: tuple[Dimension, ...] = tuple(d for d in Dimension if d is not Dimension.COMMUNICATION)
 """What a statement can speak to; communication is in how a whole sitting went."""
 _LOWEST, _HIGHEST = 1.0, 5.0
+Numbers = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ class Weights:
     """Fitted coefficients: anchor per design column, dimension per design column, and the terms of a
     dimension's and of communication's score (see `grading`)."""
 
-    anchor: Vectors
-    dimension: Vectors
-    terms: Vectors
-    drive: Vectors
+    anchor: Numbers
+    dimension: Numbers
+    terms: Numbers
+    drive: Numbers
 
 
 @cache
@@ -42,12 +44,12 @@ def fitted() -> Weights:
         return Weights(stored["anchor"], stored["dimension"], stored["terms"], stored["drive"])
 
 
-def anchors(texts: Sequence[str], vectors: Vectors, weights: Weights) -> Vectors:
+def anchors(texts: Sequence[str], vectors: Vectors, weights: Weights) -> Numbers:
     """For each text the anchor it sounds like, 1 to 5."""
-    return np.clip(design(texts, vectors) @ weights.anchor, _LOWEST, _HIGHEST)
+    return np.asarray(np.clip(design(texts, vectors) @ weights.anchor, _LOWEST, _HIGHEST))
 
 
-def shares(texts: Sequence[str], vectors: Vectors, weights: Weights) -> Vectors:
+def shares(texts: Sequence[str], vectors: Vectors, weights: Weights) -> Numbers:
     """For each text how much of it belongs to each of `DIMENSIONS`; rows sum to one."""
     scores = np.maximum(design(texts, vectors) @ weights.dimension, 0.0) ** 2
     whole = scores.sum(axis=1, keepdims=True)

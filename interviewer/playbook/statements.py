@@ -75,10 +75,10 @@ def statements(session: Session) -> list[Statement]:
             prompting = _prompts(turn)
             continue
         new = [segment for segment in segments(turn.text) if _is_new(segment, known, heard)]
-        for text in _pieces(turn.text, new):
-            plain = bare(text)
-            if len(frozenset(stems(plain))) >= _FEWEST and not is_list(text):
-                found.append(Statement(text, plain, turn.seq, turn.t, turn.phase, prompting))
+        for quote, whole in _pieces(turn.text, new):
+            plain = bare(whole)
+            if len(frozenset(stems(plain))) >= _FEWEST and not is_list(whole):
+                found.append(Statement(quote, plain, turn.seq, turn.t, turn.phase, prompting))
     return found
 
 
@@ -111,27 +111,28 @@ def _is_new(segment: Segment, known: list[frozenset[str]], heard: Sequence[froze
     return True
 
 
-def _pieces(text: str, kept: Sequence[Segment]) -> Iterator[str]:
-    """Verbatim slices of a turn, each with enough in it to stand alone."""
+def _pieces(text: str, kept: Sequence[Segment]) -> Iterator[tuple[str, str]]:
+    """What stands alone in a turn, as a verbatim quote and as everything that belongs to it."""
     waiting: list[Segment] = []
     for segment in kept:
-        if waiting and text[_end(waiting[-1]) : segment.start].strip(" ,;.!\n\t:-\"'()"):
-            yield _slice(text, waiting)
-            waiting = []
         waiting.append(segment)
-        if len(stems(bare(" ".join(part.text for part in waiting)))) >= _LEAST:
-            yield _slice(text, waiting)
+        if len(stems(bare(_joined(waiting)))) >= _LEAST:
+            yield _quote(text, waiting), _joined(waiting)
             waiting = []
     if waiting:
-        yield _slice(text, waiting)
+        yield _quote(text, waiting), _joined(waiting)
 
 
-def _end(segment: Segment) -> int:
-    return segment.start + len(segment.text)
+def _joined(parts: Sequence[Segment]) -> str:
+    return " ".join(part.text for part in parts)
 
 
-def _slice(text: str, parts: Sequence[Segment]) -> str:
-    return text[parts[0].start : _end(parts[-1])]
+def _quote(text: str, parts: Sequence[Segment]) -> str:
+    """The exact words: the whole slice when nothing was left out of it, else its longest segment."""
+    first, last = parts[0], parts[-1]
+    whole = text[first.start : last.start + len(last.text)]
+    longest = max(parts, key=lambda part: len(part.text)).text
+    return whole if len(stems(whole)) == len(stems(_joined(parts))) else longest
 
 
 def _seen(words: frozenset[str], known: Sequence[frozenset[str]]) -> bool:
