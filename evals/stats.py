@@ -49,7 +49,7 @@ def cluster_bootstrap(
     for _ in range(resamples):
         drawn = random.integers(len(pools), size=len(pools))
         values.append(measure([item for i in drawn for item in pools[i]]))
-    return _percentiles(values)
+    return percentiles(values)
 
 
 def paired_bootstrap(
@@ -108,17 +108,17 @@ def spearman(one: Sequence[float], other: Sequence[float]) -> float:
     return float(stats.spearmanr(one, other).statistic)
 
 
-def f1(hit: int, false: int, miss: int) -> float:
+def f1(hit: float, false: float, miss: float) -> float:
     """Harmonic mean of precision and recall; 1 when there was nothing to find and nothing found."""
     return 2 * hit / (2 * hit + false + miss) if hit + false + miss else 1.0
 
 
-def precision(hit: int, false: int) -> float:
+def precision(hit: float, false: float) -> float:
     """Share of what was heard that was there; 1 when nothing was heard."""
     return hit / (hit + false) if hit + false else 1.0
 
 
-def recall(hit: int, miss: int) -> float:
+def recall(hit: float, miss: float) -> float:
     """Share of what was there that was heard; 1 when there was nothing."""
     return hit / (hit + miss) if hit + miss else 1.0
 
@@ -133,7 +133,8 @@ def ndcg(gains: Sequence[float], ideal: Sequence[float], k: int) -> float:
     return dcg(gains) / best if best else 1.0
 
 
-def _percentiles(values: Sequence[float]) -> Interval:
+def percentiles(values: Sequence[float]) -> Interval:
+    """The middle 95 % of resampled values."""
     tail = 50 * (1 - CONFIDENCE)
     low, high = np.nanpercentile(values, [tail, 100 - tail])
     return float(low), float(high)

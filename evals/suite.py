@@ -7,14 +7,15 @@ after a check has changed. Nothing here knows which interviewer is under test, o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import JsonValue
 
 from interviewer.domain.case import Frozen
 
 if TYPE_CHECKING:
+    from evals.measures import Figure
     from evals.subject import Subject
 
 Split = Literal["dev", "test"]
@@ -117,15 +118,6 @@ class Gate(Frozen):
 
 
 S = TypeVar("S", bound=Sample)
-Measure = Callable[[Sequence[Record]], float]
-
-
-class Named(NamedTuple):
-    """A figure of a run: its name, how it is computed from records, and what it says."""
-
-    name: str
-    measure: Measure
-    about: str
 
 
 class Suite(ABC, Generic[S]):
@@ -138,6 +130,8 @@ class Suite(ABC, Generic[S]):
     """Patterns over the ids of the files in prompts/ that this suite exercises."""
     strict: ClassVar[bool] = False
     """Whether one sample that failed nothing before and fails now closes the gate."""
+    telling: ClassVar[tuple[str, ...]] = ()
+    """Ids of the few samples on which seeded defects are tried."""
     gates: ClassVar[tuple[Gate, ...]] = ()
 
     @abstractmethod
@@ -153,7 +147,7 @@ class Suite(ABC, Generic[S]):
         """The checks on an output. Pure: the same output gives the same checks."""
 
     @abstractmethod
-    def measures(self) -> Sequence[Named]:
+    def measures(self) -> Sequence[Figure]:
         """The figures of a run beside the share of samples that passed."""
 
     @abstractmethod

@@ -13,9 +13,9 @@ from pydantic import JsonValue
 
 from evals import stats
 from evals.gold import GoldTurn, fresh_session, load
-from evals.measures import exact_of, f1_of, failures_of, macro_f1_of, mean_of, precision_of, recall_of
+from evals.measures import Figure, exact_of, f1_of, failures_of, macro_f1_of, mean_of, precision_of, recall_of
 from evals.subject import Subject
-from evals.suite import Check, Gate, Named, Sample, Split, Suite, Tally
+from evals.suite import Check, Gate, Sample, Split, Suite, Tally
 from evals.suites import reference
 from interviewer.domain.reading import ClaimHeard, PointHeard, Reading
 from interviewer.domain.terms import Depth, Intent
@@ -79,7 +79,7 @@ class ReadingSuite(Suite[ReadingSample]):
             _quotes(reading, sample.text),
         )
 
-    def measures(self) -> Sequence[Named]:
+    def measures(self) -> Sequence[Figure]:
         """Pooled precision, recall, F1."""
         return (
             f1_of("points"),
@@ -177,9 +177,9 @@ def _depth(heard: Mapping[str, str], gold: Mapping[str, str]) -> Check:
 
 
 def _handed_back(heard: bool, gold: bool) -> Check:
-    if not heard and not gold:
-        return Check(name="handed back")
-    return Check(name="handed back", passed=heard == gold, score=float(heard == gold))
+    """Counts on every turn; scores where something was to be handed back, or was."""
+    score = float(heard == gold) if heard or gold else None
+    return Check(name="handed back", passed=heard == gold, score=score)
 
 
 def _quotes(reading: Reading, text: str) -> Check:
