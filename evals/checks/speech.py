@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from evals.checks.outcome import outcome
 from evals.sitting import Transcript
@@ -99,12 +100,9 @@ def talk_share(sitting: Transcript) -> float:
 def no_repeat(sitting: Transcript) -> Check:
     """No turn says again what was said, unless it was asked to, and no question is put twice."""
     turns = [said for said in sitting.said if not _may_repeat(said)]
-    broken, earlier = [], list[set[tuple[str, ...]]]()
-    for said in turns:
-        triples = _triples(said.text)
-        if any(_alike(triples, other) for other in earlier):
-            broken.append(said.text)
-        earlier.append(triples)
+    broken = [
+        said.text for i, said in enumerate(turns) if any(alike(said.text, one.text) for one in turns[:i])
+    ]
     targets = Counter(said.move.target for said in turns if said.move.target and said.move.probes)
     broken += [f"{target} asked {n} times" for target, n in targets.items() if n > 1]
     return outcome("no_repeat", len(turns), broken)
@@ -114,10 +112,13 @@ def _may_repeat(said: InterviewerSaid) -> bool:
     return said.move.kind is MoveKind.REPEAT or bool(said.move.facts)
 
 
-def _triples(text: str) -> set[tuple[str, ...]]:
+def alike(one: str, other: str) -> bool:
+    """Whether two turns say the same in nearly the same words."""
+    mine, theirs = _triples(one), _triples(other)
+    return len(mine & theirs) / len(mine | theirs) >= ALIKE
+
+
+@lru_cache(maxsize=20_000)
+def _triples(text: str) -> frozenset[tuple[str, ...]]:
     words = tokens(text)
-    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))}
-
-
-def _alike(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
-    return len(one & other) / len(one | other) >= ALIKE
+    return frozenset(tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2)))
