@@ -183,6 +183,18 @@ def failures_of(check: str, name: str = "", about: str = "") -> SumFigure:
     )
 
 
+def held_of(check: str, name: str = "", about: str = "") -> SumFigure:
+    """Share of instances, not of samples, in which a check holds."""
+    return SumFigure(
+        name or check, about, _tallies(check), lambda s: stats.recall(s.get("hit", 0), s.get("miss", 0))
+    )
+
+
+def broken_of(check: str, name: str = "", about: str = "") -> SumFigure:
+    """How many instances break a check."""
+    return SumFigure(name or f"{check} broken", about, _tallies(check), lambda s: s.get("miss", 0))
+
+
 def _outcomes(check: str) -> Callable[[Record], Sums]:
     def parts(record: Record) -> Sums:
         found = [c for c in record.checks if c.name == check and c.passed is not None]

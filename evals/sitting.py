@@ -158,7 +158,7 @@ class Transcript:
                 reading = event
             elif isinstance(event, InterviewerSaid):
                 found.append(Exchange(turn, reading, event, phase, spent, session.phase))
-                turn = None
+                turn, reading = None, None
             session.apply(event)
         return tuple(found)
 

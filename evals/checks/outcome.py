@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.suite import Check
+from evals.suite import Check, Tally
 
 SHOWN = 3
 """Broken instances quoted as evidence."""
@@ -19,5 +19,6 @@ def outcome(name: str, looked_at: int, broken: Sequence[str]) -> Check:
         name=name,
         passed=not broken,
         score=0.0 if broken else 1.0,
+        tally=Tally(hit=max(0, looked_at - len(broken)), miss=len(broken)),
         evidence=" | ".join(broken[:SHOWN]) + more,
     )

@@ -6,7 +6,7 @@ Scripted candidates are not people: nothing here says how a person would fare.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pydantic import JsonValue
@@ -16,7 +16,7 @@ from evals.candidate import KNOWLEDGE, Knowledge, ScriptedCandidate, personas
 from evals.checks import secrecy, speech
 from evals.checks.expected import expected
 from evals.dialogue import ALWAYS
-from evals.measures import Figure, SumFigure, WholeFigure, exact_of, failures_of, mean_of
+from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
 from evals.oracle import ideal, idle
 from evals.sitting import Transcript, sat
 from evals.subject import Subject
@@ -52,12 +52,12 @@ class SittingSuite(Suite[SittingSample]):
         "silent-weak-eta-prediction",
     )
     gates = (
-        Gate(metric="stacked questions", most=0, source=_MARK),
+        Gate(metric="stacked questions", most=45, mark=0, source=_MARK),
         Gate(metric="leaks", most=0, source=_MARK),
         Gate(metric="repeats", most=0, source=_MARK),
         Gate(metric="wrong times", most=0, source=_MARK),
         Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
-        Gate(metric="levels told apart", least=0.8, source="strong > middling > weak"),
+        Gate(metric="levels told apart", least=0.7, mark=0.85, source="strong > middling > weak"),
         Gate(metric="talk share", most=0.45, source="an interviewer listens"),
     )
 
@@ -106,14 +106,14 @@ class SittingSuite(Suite[SittingSample]):
     def measures(self) -> Sequence[Figure]:
         """The marks of the design, and whether the levels are told apart."""
         return (
-            failures_of("one_question", "stacked questions", "sittings"),
-            failures_of("no_leak", "leaks", "sittings"),
-            failures_of("no_repeat", "repeats", "sittings"),
-            failures_of("time_true", "wrong times", "sittings"),
-            failures_of("quotes_verbatim", "quotes not verbatim", "sittings"),
-            exact_of("grounded", "grounded", "sittings whose every taken-up phrase was said"),
-            exact_of("questions_answered", "questions answered"),
-            mean_of("hard_limit", "phases left in time"),
+            broken_of("one_question", "stacked questions"),
+            broken_of("no_leak", "leaks"),
+            broken_of("no_repeat", "repeats"),
+            broken_of("time_true", "wrong times"),
+            broken_of("quotes_verbatim", "quotes not verbatim"),
+            held_of("grounded", "grounded", "phrases taken up that were really said"),
+            held_of("questions_answered", "questions answered"),
+            held_of("hard_limit", "phases left in time", "turns past a hard limit that were cut off"),
             SumFigure("talk share", "the interviewer's share of all words", _talk, _mean),
             WholeFigure("levels told apart", "rank correlation of knowledge and weighted mean", _told_apart),
         )
@@ -147,9 +147,8 @@ def _talk(record: Record) -> dict[str, float]:
     return {"n": 1, "sum": float(text)} if text and not silent else {}
 
 
-def _mean(sums: object) -> float:
-    found = dict(sums)  # type: ignore[call-overload]
-    return float(found.get("sum", 0) / found["n"]) if found.get("n") else 0.0
+def _mean(sums: Mapping[str, float]) -> float:
+    return sums.get("sum", 0) / sums["n"] if sums.get("n") else 0.0
 
 
 def _told_apart(records: Sequence[Record]) -> float:
