@@ -136,6 +136,11 @@ class ScriptedCandidate:
         """The points this candidate has a line for."""
         return frozenset(self._stock.points)
 
+    def lines(self) -> list[str]:
+        """Everything this candidate has to say about the case, phase after phase."""
+        turns = [self._stock.points[p.id] for p in self._case.points if p.id in self.knows]
+        return list(dict.fromkeys(turn.text for turn in turns))
+
     def reply(self, heard: InterviewerSaid, now: float) -> Line:
         """The next line, at the time it takes to think and say it."""
         self._turns += 1

@@ -22,6 +22,8 @@ from evals.suites import all_suites
 from interviewer.domain.case import Frozen
 
 FILE = "defects.json"
+Failure = tuple[str, str, str]
+"""Suite, sample and check."""
 
 
 class Cell(Frozen):
@@ -42,9 +44,9 @@ class Cell(Frozen):
 _CELLS = TypeAdapter(list[Cell])
 
 
-def probes() -> list[tuple[str, str]]:
-    """The samples a defect is tried on: those their suite marks for it."""
-    return [(name, id) for name, suite in all_suites().items() for id in suite.telling]
+def telling(suites: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The samples a defect is tried on: those that suites name for it."""
+    return [(name, id) for name in suites or all_suites() for id in all_suites()[name].telling]
 
 
 def matrix(jobs: int = 2, progress: Progress = quiet) -> list[Cell]:
@@ -77,24 +79,29 @@ def _try(name: str) -> Cell:
     return tried(DEFECTS[name], _here["subject"], _here["sound"])
 
 
-def tried(defect: Defect, subject: Subject, sound: frozenset[tuple[str, str, str]]) -> Cell:
+def tried(
+    defect: Defect,
+    subject: Subject,
+    sound: frozenset[Failure],
+    suites: Sequence[str] = (),
+) -> Cell:
     """One defect; `sound` is what fails without it."""
-    fired = {f"{suite}/{check}" for suite, _, check in failures(defect.spoil(subject)) - sound}
-    checks = {name.split("/", 1)[1] for name in fired}
-    expected = defect.caught_by.split("/", 1)[1]
+    checks = {check for _, _, check in failures(defect.spoil(subject), suites) - sound}
     return Cell(
         defect=defect.name,
         about=defect.about,
         expected=defect.caught_by,
-        caught=defect.caught_by in fired,
-        others=tuple(sorted(checks - {expected})),
+        caught=defect.caught_by in checks,
+        others=tuple(sorted(checks - {defect.caught_by})),
     )
 
 
-def failures(subject: Subject) -> frozenset[tuple[str, str, str]]:
-    """Suite, sample and check of everything that fails on the telling samples."""
+def failures(subject: Subject, suites: Sequence[str] = ()) -> frozenset[Failure]:
+    """Everything that fails on the telling samples."""
     plan = Plan(tuple(all_suites()))
-    records = scored([generate((suite, sample, 0), plan, subject) for suite, sample in probes()], "dev")
+    records = scored(
+        [generate((suite, sample, 0), plan, subject) for suite, sample in telling(suites)], "dev"
+    )
     return frozenset((r.suite, r.sample, name) for r in records for name in _names(r))
 
 

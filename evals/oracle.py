@@ -137,8 +137,8 @@ class _Perfect:
             case "hint":
                 self._hint(t, int(argument or 0))
             case "challenge":
-                claim = self.framework.claims[argument]
-                move = _move(MoveKind.CHALLENGE, self.session.phase, "challenge", target=argument,
+                claim = self.framework.claims[argument.split(",")[0]]
+                move = _move(MoveKind.CHALLENGE, self.session.phase, "challenge", target=claim.id,
                              sources=(claim.source,), quote=line.text)  # fmt: skip
                 self._say(t, move, claim.challenge)
             case "in":
@@ -208,9 +208,14 @@ class _Perfect:
         for probe in self.case.probes:
             here = probe.phase is self.session.phase and not probe.what_if and probe.topic not in recent
             fits = probe.level.rank <= self.session.setup.level.rank + 1 and questions_in(probe.text) <= 1
+            fits = fits and not self._justified(probe)
             if here and fits and probe.id not in self.session.asked and not self._was_said(probe.text):
                 return probe
         return None
+
+    def _justified(self, probe: Probe) -> bool:
+        depths = [self.session.ledger.depth(point) for point in probe.points]
+        return bool(depths) and min(depths) >= Depth.JUSTIFIED
 
     def _move_on(self, t: float) -> None:
         rest = [p for p in PhaseId if p not in (PhaseId.P0, PhaseId.P9) and p not in self.session.visited]
@@ -263,7 +268,9 @@ def _reading(line: Line, kind: str, argument: str) -> Reading:
     return Reading(
         intents=intents,
         points=tuple(PointHeard(id=id, depth=Depth[depth.upper()], quote=line.text) for id, depth in points),
-        claims=(ClaimHeard(id=argument, quote=line.text),) if kind == "challenge" else (),
+        claims=tuple(ClaimHeard(id=id, quote=line.text) for id in argument.split(","))
+        if kind == "challenge"
+        else (),
         facts=tuple(argument.split(",")) if kind in ("fact", "asks") else (),
         handed_back=(line.text,) if kind == "handed_back" else (),
         phase=PhaseId(argument) if kind == "in" else None,

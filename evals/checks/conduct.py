@@ -69,8 +69,9 @@ def phase_order(sitting: Transcript) -> Check:
 
 
 def _next(open_: Sequence[PhaseId], origin: PhaseId) -> set[PhaseId]:
+    """The first open phase after this one, or the first that was passed over."""
     later = [p for p in open_ if p.rank > origin.rank]
-    return set((later or open_)[:1])
+    return {*later[:1], *open_[:1]}
 
 
 def _candidates(heard: ReadingMade | None, sitting: Transcript) -> set[PhaseId]:

@@ -26,14 +26,17 @@ _ASKS = re.compile(
     r"|describe|explain|show me how|give me (?:an? |the |one |two )?(?:example|number|figure|reason|dates|sense)|name (?:one|two|a|an|the))\b"
 )
 _STACKED = re.compile(
-    r"\?.*\?|,? and (?:how|what|why|which|who|when|where) (?:do|does|did|would|will|is|are|should|can|could)\b[^?]*\?",
-    re.DOTALL,
+    r", and (?:how|what|why|which|who|whom|when|where)\b[^?]*\?"
+    r"|\band (?:how|what|why|which|who|when|where) (?:do|does|did|would|will|is|are|should|can|could)\b[^?]*\?"
 )
+_PRAISE = "great|excellent|perfect|brilliant|awesome|fantastic|amazing|impressive|wonderful"
 _VERDICT = re.compile(
-    r"\b(?:great|excellent|perfect|brilliant|awesome|fantastic|amazing|impressive) (?:answer|point|work|job|idea|question|start|thinking)?"
-    r"|\bwell done\b|\bgood (?:answer|point|job|work|thinking|start|catch|idea|choice)\b|\bspot on\b|\bnailed it\b"
-    r"|\b(?:that'?s|that is|you'?re|you are) (?:exactly |absolutely |quite )?(?:right|correct|wrong|incorrect)\b|\bnot quite right\b"
-    r"|\b(?:score|level|grade|rating) (?:of )?[1-5]\b|\b[1-5] ?(?:/|out of) ?5\b|\b(?:strong |lean |no )hire\b|\bi(?:'d| would) (?:rate|score|hire)\b"
+    rf"\b(?:{_PRAISE}|good) (?:answer|point|work|job|idea|question|start|thinking|catch|choice)\b"
+    rf"|(?:^|[.!?] )(?:that(?:'s| is) )?(?:{_PRAISE})(?:[.,!]|$)"
+    r"|\bwell done\b|\bspot on\b|\bnailed it\b|\b(?:that'?s|that is) (?:not )?(?:exactly |absolutely |quite )?(?:right|correct|wrong|incorrect)\b"
+    r"|\b(?:you'?re|you are) (?:exactly |absolutely |quite )?(?:right|correct|wrong)\b|\bnot quite right\b"
+    r"|\b(?:score|level|grade|rating) (?:of )?[1-5]\b|\b[1-5] (?:/|out of|of a) 5\b|\b[1-5]/5\b"
+    r"|\b(?:strong |lean |no )hire\b|\bi(?:'d| would) (?:rate|score|hire)\b"
 )
 _NO_QUESTION = {MoveKind.OPEN, MoveKind.CLOSE, MoveKind.REPEAT}
 

@@ -19,8 +19,8 @@ _ASKS = (
 _STUCK = ("I don't know.", "No idea, sorry.", "I really don't know, I'm stuck.")
 _PLEADS = (
     "Could I get a hint here?",
-    "A bigger hint, please, just tell me the answer.",
-    "Come on, one more hint, I'm begging you.",
+    "Come on, just tell me the answer.",
+    "Then one more hint at least, I'm begging you.",
 )
 _WAYS = {"asks": _ASKS, "stuck": _STUCK, "pleads": _PLEADS}
 _TIMES = ("01:00", "02:00", "02:45", "03:30", "04:30", "05:15", "06:00", "06:45", "07:30")
@@ -33,11 +33,11 @@ class HintSuite(DialogueSuite):
     version = 1
     about = "Hints on request and when stuck: rung after rung, never more than the rung"
     prompts = ("speaking/hint*",)
-    telling = ("fraud-detection-asks", "eta-prediction-stuck")
+    telling = ("fraud-detection-asks", "fraud-detection-stuck")
     gates = (
         Gate(metric="rungs in order", least=1.0, source="hint ladder"),
         Gate(metric="leaks", most=0, source="DESIGN, marks"),
-        Gate(metric="given", least=0.9, source="a hint asked for is given"),
+        Gate(metric="given", least=0.85, mark=1.0, source="a hint asked for is given"),
     )
 
     def scripts(self) -> Sequence[Dialogue]:
@@ -59,9 +59,8 @@ class HintSuite(DialogueSuite):
 
 def _lines(way: str) -> list[tuple[str, str, str]]:
     texts = _WAYS[way]
-    asked = [
-        (at, text, f"hint:{rung}") for rung, (at, text) in enumerate(zip(_TIMES[1:], texts, strict=False), 1)
-    ]
+    expects = ("hint:1", "bounce", "hint:2") if way == "pleads" else ("hint:1", "hint:2", "hint:3")
+    asked = list(zip(_TIMES[1:], texts, expects, strict=False))
     return [(_TIMES[0], _OPENING, ""), *asked, (_TIMES[4], "Thanks. Let's go to the next part.", "moves_on"),
             (_TIMES[5], "Could I have a hint for this one too?", "hint:1")]  # fmt: skip
 

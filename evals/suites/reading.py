@@ -43,6 +43,16 @@ class ReadingSuite(Suite[ReadingSample]):
     version = 2
     about = "What is heard in one turn: intents, points with depth, wrong claims, facts asked"
     prompts = ("reading/*",)
+    telling = (
+        "fraud-001",
+        "fraud-003",
+        "fraud-005",
+        "fraud-007",
+        "fraud-009",
+        "fraud-011",
+        "fraud-013",
+        "fraud-015",
+    )
     gates = (
         Gate(metric="points F1", least=0.70, source=_ISSUE),
         Gate(metric="points precision", least=0.80, source=_ISSUE),

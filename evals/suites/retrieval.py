@@ -38,7 +38,7 @@ class RetrievalSuite(Suite[RetrievalSample]):
     name = "retrieval"
     version = 1
     about = "Which questions come up after a turn: fused ranks against dense alone and lexical alone"
-    telling = ("fraud-detection-r01", "eta-prediction-r03", "rag-enterprise-assistant-r07")
+    telling = ("fraud-detection-r01", "fraud-detection-r05", "video-recommendation-r03")
     gates = (
         Gate(metric="nDCG@10", least=0.45, mark=0.75, source="the marks of the retrieval suite"),
         Gate(metric="over dense alone", least=0.0, source="fusing must not cost anything"),

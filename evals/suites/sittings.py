@@ -48,8 +48,8 @@ class SittingSuite(Suite[SittingSample]):
     strict = True
     telling = (
         "plain-strong-fraud-detection",
-        "wrong-but-sure-middling-video-recommendation",
-        "silent-weak-eta-prediction",
+        "injecting-middling-video-recommendation",
+        "silent-weak-fraud-detection",
     )
     gates = (
         Gate(metric="stacked questions", most=45, mark=0, source=_MARK),
