@@ -14,7 +14,6 @@ from functools import lru_cache
 from evals.spoiling import Spoiler, decides, directs, finds, hears, scores, speaks
 from evals.subject import Director
 from evals.suites import reference
-from interviewer.conduct import director
 from interviewer.conduct.situation import Situation
 from interviewer.domain.case import Case
 from interviewer.domain.move import Move
@@ -23,6 +22,7 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
 
+_DIRECTOR = Director()
 _FILLER = (
     " Let me put that into context, because context is what matters in the end and people forget it." * 6
 )
@@ -155,17 +155,17 @@ def _no_five_minutes(move: Move | None) -> bool:
 
 
 def _forgets_five(s: Situation) -> Move:
-    move = director.decide(s)
+    move = _DIRECTOR.decide(s)
     return _plain(s) if _no_five_minutes(move) else move
 
 
 def _silent_at_five(s: Situation) -> Move | None:
-    move = director.on_silence(s)
+    move = _DIRECTOR.on_silence(s)
     return None if _no_five_minutes(move) else move
 
 
 def _only_the_clock(s: Situation) -> Move | None:
-    move = director.on_silence(s)
+    move = _DIRECTOR.on_silence(s)
     return None if move is not None and move.kind is MoveKind.WAIT else move
 
 
@@ -178,8 +178,7 @@ def _other_fact(s: Situation, move: Move) -> Move:
 
 def _again(s: Situation, move: Move) -> Move:
     earlier = s.session.last_move
-    insisted = s.reading.stance in (Stance.INSISTS, Stance.IGNORES)
-    if earlier and earlier.kind is MoveKind.CHALLENGE and insisted:
+    if earlier and earlier.kind is MoveKind.CHALLENGE and s.reading.stance is not Stance.DEFENDS:
         return earlier
     return move
 

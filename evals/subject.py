@@ -71,6 +71,11 @@ class Subject:
     defect: str = ""
     _guards: dict[str, Guard] = field(default_factory=dict)
 
+    @property
+    def waits_for_nothing(self) -> bool:
+        """Whether no part calls a model, so that nothing is gained by a thread."""
+        return self.brain.speaker.name == "playbook"
+
     def guard(self, case: Case) -> Guard:
         """The guard of a case, made once."""
         if case.id not in self._guards:
