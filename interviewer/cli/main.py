@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from interviewer.cli import grading, library, practice, sessions
+from interviewer.cli import evaluation, grading, library, practice, sessions
 from interviewer.errors import InterviewerError, LibraryError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ practice.register(app)
 grading.register(app)
 library.register(app)
 sessions.register(app)
+evaluation.register(app)
 
 _REFUSED: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """What typer raises for a command line it cannot read; it exports only some of its kinds."""

@@ -75,7 +75,7 @@ def followed(s: Situation) -> PhaseId | None:
 
 
 def _wants_end(s: Situation) -> Move | None:
-    if not s.heard(Intent.WANTS_END):
+    if not s.heard(Intent.WANTS_END) or s.heard(Intent.INJECTION):
         return None
     return ending(s, asked=True)
 
