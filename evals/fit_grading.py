@@ -6,7 +6,7 @@ the labelled transcripts of the development cases. The test cases are never open
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +76,7 @@ Rows = list[tuple[str, str, Numbers, float]]
 """Case, dimension, terms, label."""
 
 
-def rows(house: House, transcripts: list[Labelled], weights: Weights) -> Rows:
+def rows(house: House, transcripts: Sequence[Labelled], weights: Weights) -> Rows:
     """What the terms are fitted on."""
     found: Rows = []
     for item in transcripts:

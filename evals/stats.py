@@ -6,7 +6,7 @@ Knows nothing of interviews.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -92,13 +92,20 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def qwk(one: Sequence[int], other: Sequence[int]) -> float:
-    """Quadratic weighted kappa; 1 for identical ratings, also when there is only one class."""
+def qwk(one: Sequence[int], other: Sequence[int], scale: Iterable[int] | None = None) -> float:
+    """Quadratic weighted kappa; 1 for identical ratings, also when there is only one class.
+
+    `scale` lists every rating there could have been, in order, where some may not occur.
+    """
     if list(one) == list(other):
         return 1.0
     if len(one) < 2:
         return 0.0
-    return float(cohen_kappa_score(list(one), list(other), weights="quadratic"))
+    return float(
+        cohen_kappa_score(
+            list(one), list(other), weights="quadratic", labels=None if scale is None else list(scale)
+        )
+    )
 
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from interviewer.conduct import director
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.situation import Situation
-from interviewer.domain.brain import Assessor, Brain
+from interviewer.domain.brain import Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
@@ -65,6 +65,7 @@ class Subject:
     brain: Brain
     retriever: NoteRetriever
     assessor: Assessor
+    overhearer: Overhearer
     director: Director = Director()
     guard_of: GuardOf = Guard
     defect: str = ""
@@ -102,4 +103,4 @@ def subject_of(house: House) -> Subject:
     brain = house.brain
     if isinstance(brain.reader, PlaybookReader):
         brain = replace(brain, reader=RememberingReader(brain.reader))
-    return Subject(house.library, brain, house.retriever, house.assessor)
+    return Subject(house.library, brain, house.retriever, house.assessor, house.overhearer)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from evals.subject import Subject
 from interviewer.conduct.hindsight import relive
 from interviewer.conduct.transcript import Line, read_transcript
 from interviewer.domain.events import Setup
@@ -51,7 +53,15 @@ class Labelled:
         return fold(relive(said, setup, house.reader, house.overhearer))
 
 
-def labelled(cases: Sequence[str]) -> list[Labelled]:
+def heard_by(subject: Subject, item: Labelled, lines: Sequence[Line] | None = None) -> Session:
+    """A transcript as the ears of an interviewer under test hear it."""
+    setup = Setup(case=item.case, level=item.interviewed_for, minutes=MINUTES)
+    said = item.lines if lines is None else lines
+    return fold(relive(said, setup, subject.brain.reader, subject.overhearer))
+
+
+@lru_cache(maxsize=8)
+def labelled(cases: tuple[str, ...]) -> tuple[Labelled, ...]:
     """The transcripts of some cases."""
     found = []
     for case in cases:
@@ -68,7 +78,7 @@ def labelled(cases: Sequence[str]) -> list[Labelled]:
                     second=_scores(second[row["id"]]),
                 )
             )
-    return sorted(found, key=lambda item: item.id)
+    return tuple(sorted(found, key=lambda item: item.id))
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
