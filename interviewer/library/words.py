@@ -91,13 +91,22 @@ def tokens(text: str) -> list[str]:
 
 def segments(text: str) -> list[Segment]:
     """The clauses of a turn, long unpunctuated runs cut at spoken joints."""
-    found: list[Segment] = []
+    found = [part for sentence in _sentences(text) for part in _cut(sentence.text, sentence.start)]
+    return [segment for segment in found if _WORD.search(folded(segment.text))]
+
+
+def sentences(text: str) -> list[Segment]:
+    """The sentences of a turn, whole."""
+    found = (_segment(sentence.text, sentence.start) for sentence in _sentences(text))
+    return [sentence for sentence in found if _WORD.search(folded(sentence.text))]
+
+
+def _sentences(text: str) -> Iterable[Segment]:
     start = 0
     for match in [*_END.finditer(text), None]:
         end = match.start() if match else len(text)
-        found.extend(_cut(text[start:end], start))
+        yield Segment(text[start:end], start)
         start = match.end() if match else end
-    return [segment for segment in found if _WORD.search(folded(segment.text))]
 
 
 def _cut(sentence: str, offset: int) -> Iterable[Segment]:

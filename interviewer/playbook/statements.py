@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, PhaseId, Prompting
-from interviewer.library.words import Segment, folded, segments, stems
+from interviewer.library.words import Segment, folded, sentences, stems
 from interviewer.playbook.depth import is_list
 
 _LEAST = 9
 """Content words from which a statement stands by itself; shorter ones go with what follows."""
+_MOST = 24
+"""Content words after which a sentence that goes on is cut."""
 _FEWEST = 4
 """Content words below which there is no statement."""
 _REPEATED = 0.7
@@ -74,7 +76,7 @@ def statements(session: Session) -> list[Statement]:
             heard.append(frozenset(stems(turn.text)))
             prompting = _prompts(turn)
             continue
-        new = [segment for segment in segments(turn.text) if _is_new(segment, known, heard)]
+        new = [part for part in _parts(turn.text) if _is_new(part, known, heard)]
         for quote, whole in _pieces(turn.text, new):
             plain = bare(whole)
             if len(frozenset(stems(plain))) >= _FEWEST and not is_list(whole):
@@ -109,6 +111,18 @@ def _is_new(segment: Segment, known: list[frozenset[str]], heard: Sequence[froze
         return False
     known.append(words)
     return True
+
+
+def _parts(text: str) -> Iterator[Segment]:
+    """The sentences of a turn; a run that goes on and on is cut by its content words alone, so that
+    fillers do not move the cuts."""
+    for sentence in sentences(text):
+        words = list(re.finditer(r"\S+", sentence.text))
+        heavy = [i for i, word in enumerate(words) if stems(bare(word[0]))]
+        cuts = [heavy[i] for i in range(_MOST, len(heavy) - _LEAST, _MOST)]
+        for first, end in zip([0, *cuts], [*cuts, len(words)], strict=True):
+            start, stop = words[first].start(), words[end - 1].end()
+            yield Segment(sentence.text[start:stop], sentence.start + start)
 
 
 def _pieces(text: str, kept: Sequence[Segment]) -> Iterator[tuple[str, str]]:
