@@ -52,7 +52,8 @@ def event(item: Event) -> dict[str, Any] | None:
                 "reason": move.reason,
                 "sources": [str(source) for source in move.sources],
             }
-            return base | {"text": item.text, "move": shown}
+            stood_in = {"fallback": item.fallback} if item.fallback else {}
+            return base | {"text": item.text, "move": shown} | stood_in
         case PhaseChanged():
             return base | {"from": str(item.origin), "to": str(item.to), "why": item.why}
         case SessionEnded():

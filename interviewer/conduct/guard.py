@@ -39,6 +39,7 @@ class Guard:
     """What may not be said in interviews of one case."""
 
     def __init__(self, case: Case, framework: Framework) -> None:
+        self._facts = {fact.id: fact.answer for fact in case.facts}
         self._hidden = {point.id: _runs(point.statement) for point in case.points}
         self._hints = {point.id: [_runs(hint) for hint in point.hints] for point in case.points}
         self._directions = {probe.id: _runs(probe.direction) for probe in case.probes}
@@ -51,12 +52,19 @@ class Guard:
         plain = folded(words)
         if not plain:
             return "nothing is said"
+        if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
+            return "was said before"
+        if any(folded(self._facts[id]) not in plain for id in _granted(move)):
+            return "changes a fact"
+        return self.objection_so_far(words, move, session)
+
+    def objection_so_far(self, words: str, move: Move, session: Session) -> str:
+        """Why these words may not be said, whatever follows them, or nothing."""
+        plain = folded(words)
         if words.count("?") > 1:
             return "asks more than one question"
         if len(words.split()) > _cap(move):
             return f"is longer than {_cap(move)} words"
-        if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
-            return "was said before"
         if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain, move.words):
             return "gives a verdict"
         if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain, move.words):
@@ -102,6 +110,11 @@ class Guard:
             yield f"the direction of {id!r}", direction
         for id, correction in self._corrections.items():
             yield f"the correction of {id!r}", correction
+
+
+def _granted(move: Move) -> tuple[str, ...]:
+    """Facts this move has to say as they stand."""
+    return move.facts if move.kind in (MoveKind.GRANT_FACT, MoveKind.HAND_BACK, MoveKind.TIME_CHECK) else ()
 
 
 def _said(session: Session) -> set[tuple[str, ...]]:

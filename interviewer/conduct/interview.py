@@ -7,7 +7,7 @@ director's, the words are the speaker's. Every event is in the log before anythi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.conduct import director
@@ -36,7 +36,7 @@ from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import MoveKind
-from interviewer.errors import UsageError
+from interviewer.errors import ModelFault, UsageError
 from interviewer.library.words import clean
 
 AWAY = 90.0
@@ -44,6 +44,8 @@ AWAY = 90.0
 RETRIES = 1
 """Times a speaker may try again after the guard objected."""
 FALLBACK_TRIES = 6
+CHECK_EVERY = 60
+"""Letters after which words that are still coming are looked at."""
 
 
 @dataclass(frozen=True)
@@ -244,22 +246,43 @@ class Interview:
 
     async def _words(self, move: Move) -> tuple[Move, str, str, str]:
         """The move that was really made, its guarded words, who spoke them, and what was refused."""
-        trouble = ""
-        speakers = [self._brain.speaker] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES
-        refused: set[str] = set()
-        for speaker in speakers:
-            words = "".join([piece async for piece in speaker.speak(move, self.session, refused)])
-            objection = self._guard.objection(words, move, self.session)
+        first, words, trouble, silent = self._brain.speaker, "", "", False
+        refused: dict[str, str] = {}
+        for speaker in [first] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES:
+            if silent and speaker is first:
+                continue
+            try:
+                words, objection = await self._spoken(speaker, move, refused)
+            except ModelFault as fault:
+                trouble, silent = str(fault), True
+                continue
             if not objection:
-                return move, words, speaker.name, trouble
-            refused.add(words)
-            trouble = objection
+                return move, words, speaker.name, trouble if speaker is not first else ""
+            refused[words] = objection
+            trouble = trouble if silent else f"its words could not be used: {objection}"
         if move.kind is MoveKind.ACKNOWLEDGE:
             return move, words, speaker.name, trouble
-        reason = f"wanted to {move.kind}, but it {trouble}"
+        reason = f"wanted to {move.kind}, but {trouble}"
         return await self._words(
             Move(kind=MoveKind.ACKNOWLEDGE, phase=self.session.phase, line="acknowledge", reason=reason)
         )
+
+    async def _spoken(self, speaker: Speaker, move: Move, refused: dict[str, str]) -> tuple[str, str]:
+        """What a speaker says, and the objection to it; cut off as soon as there is one."""
+        words, checked = "", 0
+        pieces = speaker.speak(move, self.session, refused)
+        try:
+            async for piece in pieces:
+                words += piece
+                if len(words) - checked >= CHECK_EVERY:
+                    checked = len(words)
+                    objection = self._guard.objection_so_far(words[: words.rfind(" ")], move, self.session)
+                    if objection:
+                        return words, objection
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
+        return words, self._guard.objection(words, move, self.session)
 
     def _change_phase(self, to: object, why: str) -> None:
         self._record.append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._record.stamp()))

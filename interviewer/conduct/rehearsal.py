@@ -24,7 +24,7 @@ async def rehearse(
 ) -> AsyncIterator[Event]:
     """The events of the interview, in order, ending with its scorecard."""
     clock, log = SimulatedClock(), MemoryLog()
-    case = library.case(setup.case)
+    case, setup = library.case(setup.case), setup.model_copy(update={"brain": brain.speaker.name})
     interview = await Interview.begin(setup, case, library.framework, brain, log, clock, library.fingerprint)
     shown = 0
     for at, text in timed(list(lines), interview.session.total):

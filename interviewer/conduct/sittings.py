@@ -21,6 +21,9 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
 
+EMBEDDED = "Embedded interviewer, no key needed"
+"""Who interviews when no model does."""
+
 
 @dataclass
 class Sittings:
@@ -30,7 +33,7 @@ class Sittings:
     brain: Brain
     assessor: Assessor
     log: EventLog
-    who: str = "Embedded interviewer, no key needed"
+    who: str = EMBEDDED
     _live: dict[str, Interview] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _grading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -43,7 +46,7 @@ class Sittings:
             choices = ", ".join(map(str, MINUTES))
             raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
         interview = await Interview.begin(
-            setup,
+            setup.model_copy(update={"brain": self.brain.speaker.name}),
             case,
             self.library.framework,
             self.brain,

@@ -5,7 +5,8 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from interviewer.domain.case import Frozen, Probe
@@ -50,8 +51,10 @@ class Speaker(Protocol):
 
     name: str
 
-    def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
-        """The words of `move`, in pieces; other words than those in `avoid`."""
+    def speak(
+        self, move: Move, session: Session, avoid: Mapping[str, str] = MappingProxyType({})
+    ) -> AsyncIterator[str]:
+        """The words of `move`, in pieces; other words than those in `avoid`, each with its objection."""
         ...
 
 
