@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -110,16 +110,6 @@ class Settings(BaseSettings):
         """Where sessions are stored."""
         return self.database_url or f"sqlite:///{self.home / 'sessions.db'}"
 
-    @field_validator(
-        "base_url", "reader_base_url", "assessor_base_url", "candidate_base_url", "judge_base_url"
-    )
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        value = value.strip().rstrip("/")
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("an address begins with http:// or https://")
-        return value
-
     def endpoint(self, role: Role) -> Endpoint | None:
         """The model of a role; None when none is configured. A role's own key goes to its own address."""
         own_model, own_url = self._of(role, "model"), self._of(role, "base_url")
@@ -129,10 +119,13 @@ class Settings(BaseSettings):
         model = own_model or self.model
         if not model:
             return None
+        base_url = (own_url or self.base_url).strip().rstrip("/")
+        if base_url and not base_url.startswith(("http://", "https://")):
+            raise SettingsError(f"{base_url!r} is no address of a model; it begins with http:// or https://")
         slow = 1 if role is Role.INTERVIEWER else 4
         return Endpoint(
             role=role,
-            base_url=own_url or self.base_url,
+            base_url=base_url,
             api_key=key,
             model=model,
             api_version=self.api_version,

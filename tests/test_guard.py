@@ -77,8 +77,16 @@ def test_a_repeat_in_other_letters_is_a_repeat(guard: Guard, again: str) -> None
 
 
 def test_several_facts_may_take_more_words(guard: Guard, library: Library) -> None:
-    facts = tuple(fact.id for fact in library.case(SLUGS[0]).facts[:3])
-    assert not guard.objection("word " * 100, move(MoveKind.GRANT_FACT, facts=facts), session())
+    facts = library.case(SLUGS[0]).facts[:3]
+    granted = move(MoveKind.GRANT_FACT, facts=tuple(fact.id for fact in facts))
+    lines = "\n".join(fact.answer for fact in facts)
+    assert not guard.objection(f"{lines} {'word ' * 50}", granted, session())
+
+
+def test_a_granted_fact_is_said_as_it_stands(guard: Guard, library: Library) -> None:
+    fact = library.case(SLUGS[0]).facts[0]
+    granted = move(MoveKind.GRANT_FACT, facts=(fact.id,))
+    assert guard.objection(fact.answer.replace(fact.answer[-3], "x"), granted, session()) == "changes a fact"
 
 
 # Verdicts

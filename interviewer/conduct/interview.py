@@ -7,7 +7,7 @@ director's, the words are the speaker's. Every event is in the log before anythi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.conduct import director
@@ -15,6 +15,7 @@ from interviewer.conduct.clock import Clock, wall_time
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.record import Record
+from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
 from interviewer.domain.brain import Lead, Reader, Retriever, Speaker
 from interviewer.domain.case import Case
@@ -36,16 +37,11 @@ from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import MoveKind
-from interviewer.errors import ModelFault, UsageError
+from interviewer.errors import UsageError
 from interviewer.library.words import clean
 
 AWAY = 90.0
 """Seconds without a sign of life after which the clock is set back to the last one."""
-RETRIES = 1
-"""Times a speaker may try again after the guard objected."""
-FALLBACK_TRIES = 6
-CHECK_EVERY = 60
-"""Letters after which words that are still coming are looked at."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Interview:
         self.id, self.case, self.framework = id, case, framework
         self._brain, self.clock = brain, clock
         self._record = Record(id, session, log, clock)
-        self._guard = guard or Guard(case, framework)
+        self._voice = Voice(brain.speaker, brain.fallback, guard or Guard(case, framework))
         self._turn = asyncio.Lock()
         self._last_seen = clock.now()
         self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
@@ -238,51 +234,13 @@ class Interview:
     async def _say(self, move: Move) -> str:
         if move.to and move.to is not self.session.phase:
             self._change_phase(move.to, move.reason)
-        move, words, by, fallback = await self._words(move)
+        said = await self._voice.say(move, self.session, lambda: None)
         self._record.append(
-            InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._record.stamp())
+            InterviewerSaid(
+                text=said.words, move=said.move, brain=said.by, fallback=said.fallback, **self._record.stamp()
+            )
         )
-        return words
-
-    async def _words(self, move: Move) -> tuple[Move, str, str, str]:
-        """The move that was really made, its guarded words, who spoke them, and what was refused."""
-        first, words, trouble, silent = self._brain.speaker, "", "", False
-        refused: dict[str, str] = {}
-        for speaker in [first] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES:
-            if silent and speaker is first:
-                continue
-            try:
-                words, objection = await self._spoken(speaker, move, refused)
-            except ModelFault as fault:
-                trouble, silent = str(fault), True
-                continue
-            if not objection:
-                return move, words, speaker.name, trouble if speaker is not first else ""
-            refused[words] = objection
-            trouble = trouble if silent else f"its words could not be used: {objection}"
-        if move.kind is MoveKind.ACKNOWLEDGE:
-            return move, words, speaker.name, trouble
-        reason = f"wanted to {move.kind}, but {trouble}"
-        return await self._words(
-            Move(kind=MoveKind.ACKNOWLEDGE, phase=self.session.phase, line="acknowledge", reason=reason)
-        )
-
-    async def _spoken(self, speaker: Speaker, move: Move, refused: dict[str, str]) -> tuple[str, str]:
-        """What a speaker says, and the objection to it; cut off as soon as there is one."""
-        words, checked = "", 0
-        pieces = speaker.speak(move, self.session, refused)
-        try:
-            async for piece in pieces:
-                words += piece
-                if len(words) - checked >= CHECK_EVERY:
-                    checked = len(words)
-                    objection = self._guard.objection_so_far(words[: words.rfind(" ")], move, self.session)
-                    if objection:
-                        return words, objection
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
-        return words, self._guard.objection(words, move, self.session)
+        return said.words
 
     def _change_phase(self, to: object, why: str) -> None:
         self._record.append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._record.stamp()))
