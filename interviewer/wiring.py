@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interviewer.conduct.interview import Brain
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.sittings import EMBEDDED, Sittings
-from interviewer.domain.brain import Speaker
+from interviewer.domain.brain import SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
@@ -60,7 +60,8 @@ class House:
     def brain(self) -> Brain:
         """Who interviews."""
         embedded = PlaybookSpeaker(self.library)
-        return Brain(self.reader, self.retriever, self._model_speaker or embedded, embedded)
+        second = self._model_reader if self._model_speaker else None
+        return Brain(self.reader, self.retriever, self._model_speaker or embedded, embedded, second)
 
     @cached_property
     def prompts(self) -> dict[str, Prompt]:
@@ -92,6 +93,15 @@ class House:
 
         warm()
         return ModelSpeaker(self.library, self.prompts, self._rack.model(endpoint))
+
+    @cached_property
+    def _model_reader(self) -> SecondReader | None:
+        model = self.model(Role.READER)
+        if model is None:
+            return None
+        from interviewer.llm.reader import ModelReader
+
+        return ModelReader(self.library, self.prompts, model)
 
     @cached_property
     def _choice(self) -> tuple[Endpoint | None, str]:

@@ -90,6 +90,9 @@ async def chat(request: Request, name: str = "") -> Response:
 def polite(body: dict[str, Any]) -> str:
     """What a model that does as it is told would say."""
     told = body["messages"][-1]["content"]
+    wanted = body.get("response_format", {})
+    if wanted:
+        return json.dumps(least(wanted.get("json_schema", {}).get("schema", {"type": "object"})))
     for mark in ("and nothing else:\n", "lines exactly as they stand, if there are any:\n"):
         if mark in told:
             lines = told.split(mark)[1].split("\n\n")[0]
@@ -118,6 +121,17 @@ def polite(body: dict[str, Any]) -> str:
     if done:
         return f"That's enough on {done[1]}. Take about {done[3]} minutes on {done[2]}."
     return f"OK. I have that as item {len(calls)}."
+
+
+def least(schema: dict[str, Any]) -> Any:
+    """The smallest value of a schema."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("type") == "object":
+        return {name: least(part) for name, part in schema.get("properties", {}).items()}
+    return {"array": [], "string": "", "integer": 1, "number": 1, "boolean": False}.get(
+        str(schema.get("type"))
+    )
 
 
 def whole(body: dict[str, Any], how: Any, text: str) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def event(item: Event) -> dict[str, Any] | None:
         case CandidateSaid():
             return base | {"text": item.text}
         case ReadingMade():
-            return base | heard(item.reading) | {"facts": list(item.reading.facts)}
+            again = {"brain": item.brain, "of": item.of} if item.of is not None else {}
+            return base | heard(item.reading) | {"facts": list(item.reading.facts)} | again
         case InterviewerSaid():
             move = item.move
             shown = {

@@ -7,7 +7,7 @@ director's, the words are the speaker's. Every event is in the log before anythi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from interviewer.conduct import director
@@ -15,9 +15,10 @@ from interviewer.conduct.clock import Clock, wall_time
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.record import Record
+from interviewer.conduct.rereading import Rereading
 from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
-from interviewer.domain.brain import Lead, Reader, Retriever, Speaker
+from interviewer.domain.brain import Lead, Reader, Retriever, SecondReader, Speaker
 from interviewer.domain.case import Case
 from interviewer.domain.events import (
     BoardChanged,
@@ -46,12 +47,16 @@ AWAY = 90.0
 
 @dataclass(frozen=True)
 class Brain:
-    """Who reads, retrieves and speaks in an interview; `fallback` takes a turn the speaker cannot."""
+    """Who reads, retrieves and speaks in an interview.
+
+    `fallback` takes a turn the speaker cannot; `second` hears each turn again while the reply is spoken.
+    """
 
     reader: Reader
     retriever: Retriever
     speaker: Speaker
     fallback: Speaker
+    second: SecondReader | None = None
 
 
 class Interview:
@@ -72,6 +77,7 @@ class Interview:
         self._brain, self.clock = brain, clock
         self._record = Record(id, session, log, clock)
         self._voice = Voice(brain.speaker, brain.fallback, guard or Guard(case, framework))
+        self._again = Rereading(brain.second)
         self._turn = asyncio.Lock()
         self._last_seen = clock.now()
         self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
@@ -129,6 +135,7 @@ class Interview:
         async with self._turn:
             self._refuse_if_over()
             self._present()
+            self._fold_in()
             if self.session.paused:
                 self._resume()
             if self._time_is_up():
@@ -165,6 +172,13 @@ class Interview:
             words = await self._say(move) if move else None
             await self._record.commit()
             return words
+
+    async def settle(self) -> None:
+        """Wait for second readings that are under way, and store them."""
+        await self._again.settle()
+        async with self._turn:
+            self._fold_in()
+            await self._record.commit()
 
     def still_here(self) -> None:
         """Somebody is present, though nothing was said."""
@@ -215,7 +229,7 @@ class Interview:
         self._follow()
         leads = await asyncio.to_thread(self._brain.retriever.leads, said, reading, self.session)
         move = director.decide(self._situation(leads))
-        words = await self._say(move)
+        words = await self._say(move, self._again.of(said, reading, self.session))
         if move.kind is MoveKind.END:
             self._record.append(
                 SessionEnded(
@@ -225,16 +239,21 @@ class Interview:
             self.clock.pause()
         return words
 
+    def _fold_in(self) -> None:
+        """Turns that were heard again by now."""
+        for again in self._again.done():
+            self._record.append(again.event(**self._record.stamp()))
+
     def _follow(self) -> None:
         """A candidate who goes to another phase is followed."""
         to = director.followed(self._situation())
         if to:
             self._change_phase(to, "the candidate went there")
 
-    async def _say(self, move: Move) -> str:
+    async def _say(self, move: Move, begun: Callable[[], None] = lambda: None) -> str:
         if move.to and move.to is not self.session.phase:
             self._change_phase(move.to, move.reason)
-        said = await self._voice.say(move, self.session, lambda: None)
+        said = await self._voice.say(move, self.session, begun)
         self._record.append(
             InterviewerSaid(
                 text=said.words, move=said.move, brain=said.by, fallback=said.fallback, **self._record.stamp()

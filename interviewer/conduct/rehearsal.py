@@ -33,6 +33,7 @@ async def rehearse(
             break
         async for _ in interview.hear(text):
             pass
+        await interview.settle()
         events = log.load(interview.id)
         for event in events[shown:]:
             yield event

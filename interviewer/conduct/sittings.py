@@ -83,6 +83,7 @@ class Sittings:
 
     async def grade(self, interview: Interview) -> Scorecard:
         """The scorecard of a finished sitting, made once and stored."""
+        await interview.settle()
         session = interview.session
         if not session.ended:
             raise UsageError("this interview is still running; end it before it is graded")

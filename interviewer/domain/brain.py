@@ -5,13 +5,13 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
 from interviewer.domain.case import Frozen, Probe
 from interviewer.domain.move import Move
-from interviewer.domain.reading import Reading
+from interviewer.domain.reading import Disagreement, Reading
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Level
@@ -35,6 +35,23 @@ class Reader(Protocol):
 
     def read(self, text: str, session: Session) -> Reading:
         """What was heard in `text`, said at the end of `session`."""
+        ...
+
+
+class Reread(Frozen):
+    """A second reading: what it changes of the first, and where the two disagree."""
+
+    reading: Reading
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+class SecondReader(Protocol):
+    """Hears a candidate turn again, more slowly, while the interview goes on."""
+
+    name: str
+
+    def reread(self, text: str, first: Reading, session: Session) -> Awaitable[Reread]:
+        """What there is to change; the session is looked at before anything is awaited."""
         ...
 
 
