@@ -30,7 +30,12 @@ settings.load_profile("house")
 
 PACKAGE = Path(__file__).parent.parent / "interviewer"
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
-_KEPT = {"INTERVIEWER_CHROMIUM", "INTERVIEWER_REQUIRE_BROWSER", "INTERVIEWER_TEST_POSTGRES"}
+_KEPT = {
+    "INTERVIEWER_CHROMIUM",
+    "INTERVIEWER_REQUIRE_BROWSER",
+    "INTERVIEWER_REQUIRE_LLAMA",
+    "INTERVIEWER_TEST_POSTGRES",
+}
 """Variables that tell the tests about the machine; the program does not read them."""
 _strangers: list[str] = []
 Result = TypeVar("Result")
