@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from interviewer.conduct.interview import Brain
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.sittings import EMBEDDED, Sittings
-from interviewer.domain.brain import SecondReader, Speaker
+from interviewer.domain.brain import Brain, SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
@@ -18,6 +17,7 @@ from interviewer.library.prompts import Prompt
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
+from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
 from interviewer.settings import Endpoint, Role, Settings, packaged
@@ -55,6 +55,11 @@ class House:
     def reader(self) -> PlaybookReader:
         """The embedded reader."""
         return PlaybookReader(self.library, self._searchable[1], encoder.shared())
+
+    @cached_property
+    def overhearer(self) -> Overhearer:
+        """Who hears what another interviewer did."""
+        return Overhearer(self.library, self._searchable[1], encoder.shared())
 
     @cached_property
     def brain(self) -> Brain:
@@ -135,4 +140,4 @@ class House:
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
         """All interviews of this process, on the store unless another log is given."""
-        return Sittings(self.library, self.brain, self.assessor, log or self.store, self.who)
+        return Sittings(self.library, self.brain, self.assessor, self.overhearer, log or self.store, self.who)

@@ -16,10 +16,11 @@ import pytest
 from served import Served
 
 from interviewer.conduct.clock import SimulatedClock
-from interviewer.conduct.interview import Brain, Interview
+from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
 from interviewer.conduct.rehearsal import rehearse
 from interviewer.conduct.transcript import read_transcript
+from interviewer.domain.brain import Brain
 from interviewer.domain.events import CandidateSaid, Event, InterviewerSaid, Setup
 from interviewer.domain.terms import Level
 from interviewer.library import prompts

@@ -10,8 +10,9 @@ import pytest
 from served import KEY, Served
 
 from interviewer.conduct.clock import SimulatedClock
-from interviewer.conduct.interview import Brain, Interview
+from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.domain.brain import Brain
 from interviewer.domain.events import CandidateSaid, Event, InterviewerSaid, Setup
 from interviewer.domain.terms import Level, MoveKind
 from interviewer.library import prompts

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from interviewer.conduct.interview import Brain
 from interviewer.conduct.log import MemoryLog
 from interviewer.conduct.sittings import Sittings
-from interviewer.domain.brain import Lead
+from interviewer.domain.brain import Brain, Lead
 from interviewer.domain.events import Event
 from interviewer.domain.move import Move
 from interviewer.domain.reading import Reading
@@ -105,6 +104,9 @@ class Shelf:
     def delete(self, session_id: str) -> None:
         self.gone.append(session_id)
 
+    def graded(self, limit: int) -> list[Any]:
+        return []
+
 
 @dataclass
 class House:
@@ -139,7 +141,7 @@ class House:
 @pytest.fixture
 def house(library: Library) -> House:
     judge, log, mouth, ear = Judge(), Log(), Mouth(), Ear()
-    return House(Sittings(library, Brain(ear, ear, mouth, mouth), judge, log), judge, log, Shelf())
+    return House(Sittings(library, Brain(ear, ear, mouth, mouth), judge, ear, log), judge, log, Shelf())
 
 
 def test_an_interview_is_begun_said_and_ended(house: House) -> None:

@@ -23,9 +23,11 @@ from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Prompting
 from interviewer.library import shelf
 from interviewer.library.shelf import Library
+from interviewer.report import charts, text
+from interviewer.report.content import compose, verdict_line
 from interviewer.settings import packaged
 from interviewer.web.ending import own_view
-from interviewer.web.view import arrival, charts, report, room, text
+from interviewer.web.view import arrival, report, room
 
 EVIL = '<script>alert("1")</script>\' & co'
 SAFE = "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#x27; &amp; co"
@@ -116,7 +118,7 @@ def test_a_hint_says_its_price(session: Session, library: Library) -> None:
 
 def test_the_arrival_has_every_case_and_one_thing_to_press(library: Library) -> None:
     html = arrival.page(library.cases, library.framework, f"Somebody {EVIL}", [])
-    assert html.count('name="case"') == len(library.cases) + 1
+    assert html.count('type="radio" name="case"') == len(library.cases) + 1
     assert html.count('class="primary"') == 1
     assert SAFE in html and "<script" not in html
     assert "None yet." in html
@@ -155,25 +157,31 @@ def review() -> Debrief:
         missed=("The other point.",), hinted=("A point.",),
         asked=(Asked(EVIL, EVIL, "note › heading", 300),), strong=EVIL,
     )  # fmt: skip
-    return Debrief((phase,), (Challenged("A claim", EVIL, "conceded", EVIL),), ("One fact.",), 1, 3)
+    return Debrief((phase,), (Challenged("A claim", EVIL, 60.0, "conceded", EVIL),), ("One fact.",), 1, 3)
 
 
 def test_the_review_quotes_and_escapes(session: Session, library: Library) -> None:
     session.apply(SelfAssessed(seq=6, t=300, scores={Dimension.DATA: 2}, line=EVIL))
     case = library.case("fraud-detection")
-    html = report.page(session, case, library.framework, review(), card(), "")
+    html = report.page(compose(session, case, library.framework, review(), card()))
     assert "<script" not in html
     assert "just short of the senior bar, and as a pass at mid-level." in html
     assert "One session never certifies a level." in html
-    assert html.count('href="#said-3"') == 2, "the quote once per place, linked to its turn"
+    assert html.count('href="#said-3"') == 3, "in the score, the phase and the correction, linked to its turn"
     assert "you said 2" in html and "not enough to judge" in html
-    for words in ("Missed", "An interviewer listens for", "after a hint", "A strong answer", "Conceded."):
+    for words in (
+        "Missed",
+        "An interviewer listens for",
+        "after a hint",
+        "A strong answer",
+        "You took it back",
+    ):
         assert words in html
 
 
 def test_a_review_without_a_score_says_so(session: Session, library: Library) -> None:
     case = library.case("fraud-detection")
-    html = report.page(session, case, library.framework, review(), None, f"No model: {EVIL}")
+    html = report.page(compose(session, case, library.framework, review(), None), f"No model: {EVIL}")
     assert "The score is not ready." in html and "Try again" in html
     assert "No model" in html and "<script" not in html
     assert '<section class="scores">' not in html and "The other point." in html
@@ -181,7 +189,7 @@ def test_a_review_without_a_score_says_so(session: Session, library: Library) ->
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_is_one_sentence(verdict: Verdict, library: Library) -> None:
-    line = report.verdict_line(card(verdict=verdict, highest_level=None), library.framework)
+    line = verdict_line(card(verdict=verdict, highest_level=None), library.framework)
     assert line.count(".") == 1 and "senior" in line
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from interviewer.cli import library, practice, sessions
+from interviewer.cli import grading, library, practice, sessions
 from interviewer.errors import InterviewerError, LibraryError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 practice.register(app)
+grading.register(app)
 library.register(app)
 sessions.register(app)
 

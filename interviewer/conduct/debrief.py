@@ -57,6 +57,7 @@ class Challenged:
 
     title: str
     quote: str
+    t: float
     outcome: str
     correction: str
 
@@ -79,7 +80,9 @@ def debrief(session: Session, case: Case, framework: Framework, plan: dict[Phase
         _review(id, session, case, framework, plan) for id in sorted(plan, key=lambda phase: phase.rank)
     )
     claims = tuple(
-        Challenged(framework.claims[id].title, state.quote, state.outcome, framework.claims[id].correction)
+        Challenged(
+            framework.claims[id].title, state.quote, state.t, state.outcome, framework.claims[id].correction
+        )
         for id, state in ledger.claims.items()
         if id in framework.claims
     )

@@ -53,6 +53,8 @@ def followed(s: Situation) -> PhaseId | None:
     ahead needs more evidence the further it goes.
     """
     to = s.reading.phase
+    if s.session.setup.is_retry:
+        return None
     if s.phase is PhaseId.P0 and s.heard(Intent.ANSWERS, Intent.ASKS_FACT):
         ahead = to is not None and to.rank <= PhaseId.P4.rank and s.reading.points
         return to if ahead and s.reading.words >= 25 else PhaseId.P1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 
 from interviewer.conduct import director
 from interviewer.conduct.clock import Clock, wall_time
@@ -18,7 +17,7 @@ from interviewer.conduct.record import Record
 from interviewer.conduct.rereading import Rereading
 from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
-from interviewer.domain.brain import Lead, Reader, Retriever, SecondReader, Speaker
+from interviewer.domain.brain import Brain, Lead
 from interviewer.domain.case import Case
 from interviewer.domain.events import (
     BoardChanged,
@@ -43,20 +42,6 @@ from interviewer.library.words import clean
 
 AWAY = 90.0
 """Seconds without a sign of life after which the clock is set back to the last one."""
-
-
-@dataclass(frozen=True)
-class Brain:
-    """Who reads, retrieves and speaks in an interview.
-
-    `fallback` takes a turn the speaker cannot; `second` hears each turn again while the reply is spoken.
-    """
-
-    reader: Reader
-    retriever: Retriever
-    speaker: Speaker
-    fallback: Speaker
-    second: SecondReader | None = None
 
 
 class Interview:
@@ -96,8 +81,23 @@ class Interview:
     ) -> Interview:
         """Start a sitting and read the prompt aloud."""
         started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=knowledge)
-        id = log.create([started])
-        interview = cls(id, fold([started]), case, framework, brain, log, clock, guard)
+        return await cls.start([started], case, framework, brain, log, clock, guard)
+
+    @classmethod
+    async def start(
+        cls,
+        events: Sequence[Event],
+        case: Case,
+        framework: Framework,
+        brain: Brain,
+        log: EventLog,
+        clock: Clock,
+        guard: Guard | None = None,
+    ) -> Interview:
+        """Start a sitting that stands where these events led."""
+        session = fold(events)
+        clock.set(session.t)
+        interview = cls(log.create(events), session, case, framework, brain, log, clock, guard)
         await interview._say(director.opening(interview._situation()))
         await interview._record.commit()
         return interview

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from interviewer.conduct.clock import SimulatedClock
-from interviewer.conduct.interview import Brain, Interview
+from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
 from interviewer.conduct.transcript import Line, timed
-from interviewer.domain.brain import Assessor
+from interviewer.domain.brain import Assessor, Brain
 from interviewer.domain.events import Event, Graded, Setup
 from interviewer.library.shelf import Library
 

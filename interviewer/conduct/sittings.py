@@ -6,18 +6,24 @@ The one door through which faces (web, terminal) reach interviews. Knows no scre
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from interviewer.conduct.again import checkpoint
 from interviewer.conduct.clock import Clock
 from interviewer.conduct.debrief import Debrief, debrief
 from interviewer.conduct.guard import Guard
-from interviewer.conduct.interview import Brain, Interview
+from interviewer.conduct.hindsight import relive
+from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import EventLog
-from interviewer.domain.brain import Assessor
+from interviewer.conduct.progress import Change, change
+from interviewer.conduct.transcript import Line
+from interviewer.domain.brain import Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.scorecard import Scorecard
+from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
 
@@ -32,6 +38,7 @@ class Sittings:
     library: Library
     brain: Brain
     assessor: Assessor
+    overhearer: Overhearer
     log: EventLog
     who: str = EMBEDDED
     _live: dict[str, Interview] = field(default_factory=dict)
@@ -76,6 +83,43 @@ class Sittings:
                 )
                 await self._live[session_id].catch_up()
             return self._live[session_id]
+
+    async def again(self, session_id: str, phase: PhaseId) -> Interview:
+        """Another go at one phase of a finished sitting, from where it began, with the same facts."""
+        first = await self.open(session_id)
+        if not first.session.ended:
+            raise UsageError("this interview is still running; end it before a part of it is tried again")
+        events = await asyncio.to_thread(self.log.load, session_id)
+        origin = first.session.setup.retry_of or first.id
+        interview = await Interview.start(
+            checkpoint(events, origin, phase, first.plan[phase]),
+            first.case,
+            self.library.framework,
+            self.brain,
+            self.log,
+            Clock(),
+            self._guard(first.case),
+        )
+        self._live[interview.id] = interview
+        return interview
+
+    async def changed(self, interview: Interview) -> Change | None:
+        """What another go changed; None for a whole interview or when the first try is gone."""
+        setup = interview.session.setup
+        if not setup.is_retry:
+            return None
+        try:
+            first = await self.open(setup.retry_of)
+        except UsageError:
+            return None
+        return change(first.session, interview.session, interview.case)
+
+    async def bring(self, lines: Sequence[Line], setup: Setup) -> Interview:
+        """Keep a conversation held elsewhere as a finished sitting, ready to be graded."""
+        self.library.case(setup.case)
+        events = await asyncio.to_thread(relive, lines, setup, self.brain.reader, self.overhearer)
+        started = events[0].model_copy(update={"knowledge": self.library.fingerprint})
+        return await self.open(await asyncio.to_thread(self.log.create, [started, *events[1:]]))
 
     def forget(self, session_id: str) -> None:
         """Drop the live object; the log keeps the session."""

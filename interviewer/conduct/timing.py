@@ -14,13 +14,28 @@ _BEHIND = 0.25
 
 
 def opening(s: Situation) -> Move:
-    """Read the prompt aloud and hand over."""
+    """Read the prompt aloud and hand over; or hand over the one phase that is tried again."""
+    if s.session.setup.is_retry:
+        return _once_more(s)
     return Move(
         kind=MoveKind.OPEN,
         phase=s.phase,
         reason="the interview begins",
         line="open",
         left=s.session.total,
+    )
+
+
+def _once_more(s: Situation) -> Move:
+    phase = s.session.setup.start_phase
+    return Move(
+        kind=MoveKind.TRANSITION,
+        phase=phase,
+        reason="another go at this phase",
+        line="again",
+        to=phase,
+        budget=s.plan[phase],
+        sources=(s.source(phase),),
     )
 
 
@@ -57,7 +72,7 @@ def told_the_time(s: Situation) -> Move | None:
     """Guided levels hear the time at every ten minutes of a 45-minute interview, unasked."""
     step = 600.0 * s.session.setup.minutes / 45
     mark = int(s.now // step)
-    if s.guide.mode != "guided" or mark < 1 or s.in_last_minutes:
+    if s.guide.mode != "guided" or mark < 1 or s.in_last_minutes or s.session.setup.is_retry:
         return None
     told = max((int(move.at // step) for move in s.session.moves if move.left is not None), default=0)
     if told >= mark:
@@ -74,7 +89,8 @@ def closing(s: Situation) -> Move | None:
 
 def five_left(s: Situation) -> Move | None:
     """Said once, always."""
-    if not s.in_last_minutes or "five-left" in s.session.notices or s.session.setup.minutes < 30:
+    setup = s.session.setup
+    if not s.in_last_minutes or "five-left" in s.session.notices or setup.minutes < 30 or setup.is_retry:
         return None
     return Move(
         kind=MoveKind.TIME_CHECK,
@@ -88,7 +104,8 @@ def five_left(s: Situation) -> Move | None:
 
 def hard_limit(s: Situation) -> Move | None:
     """Past one and a half times its budget, a phase is left."""
-    if s.phase in (PhaseId.P8, PhaseId.P9) or not s.over_budget or s.phase is PhaseId.P0:
+    last = s.phase in (PhaseId.P8, PhaseId.P9) and not s.session.setup.is_retry
+    if last or not s.over_budget or s.phase is PhaseId.P0:
         return None
     return moving_on(s, "the phase is past one and a half times its budget", hard=True)
 
@@ -109,7 +126,11 @@ def nudge(s: Situation) -> Move | None:
 
 def running_behind(s: Situation) -> Move | None:
     """Said once around the middle, when the plan is far behind."""
-    if "time-behind" in s.session.notices or not 0.42 <= s.now / s.session.total <= 0.75:
+    if (
+        s.session.setup.is_retry
+        or "time-behind" in s.session.notices
+        or not 0.42 <= s.now / s.session.total <= 0.75
+    ):
         return None
     should = [phase for phase, t in checkpoints(s.plan).items() if t + _BEHIND * s.session.total <= s.now]
     missing = [phase for phase in should if phase not in s.session.visited and phase is not PhaseId.P0]
@@ -128,7 +149,9 @@ def running_behind(s: Situation) -> Move | None:
 
 
 def moving_on(s: Situation, why: str, hard: bool = False) -> Move:
-    """Leave the phase: signal, name the next, give the budget."""
+    """Leave the phase: signal, name the next, give the budget. A phase tried again is left for good."""
+    if s.session.setup.is_retry:
+        return ending(s, asked=False).model_copy(update={"line": "end-again", "reason": why})
     to = s.next_phase()
     if to is None:
         return _wrap_up(s, why)

@@ -1,6 +1,7 @@
 """Transcript files: `[mm:ss] Speaker: text` lines as turns. The time is optional.
 
-A line without a speaker continues the turn above. Knows nothing of cases.
+A line without a speaker continues the turn above. Where nobody is called candidate or interviewer,
+names are looked for instead. Knows nothing of cases.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from interviewer.conduct.pasted import candidate_of, spoken
 from interviewer.errors import TranscriptError
 from interviewer.library.words import clean
 
@@ -35,8 +37,11 @@ class Line:
     t: float | None
 
 
-def read_transcript(path: Path) -> list[Line]:
-    """The turns of a file; TranscriptError says what is wrong with it."""
+def read_transcript(path: Path, candidate: str = "") -> list[Line]:
+    """The turns of a file; TranscriptError says what is wrong with it.
+
+    `candidate` names the candidate where the file has people's names.
+    """
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -52,10 +57,32 @@ def read_transcript(path: Path) -> list[Line]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TranscriptError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    lines = parse(text)
+    lines = conversation(text, candidate)
     if not any(line.speaker == "candidate" for line in lines):
         raise TranscriptError(f"{path} has no candidate turn; write lines like '[02:10] Candidate: …'")
     return lines
+
+
+def brought(text: str, candidate: str = "") -> list[Line]:
+    """The turns of pasted text; TranscriptError says what is missing."""
+    if len(text) > LARGEST:
+        raise TranscriptError(f"this text has {len(text)} letters; a transcript is at most {LARGEST}")
+    lines = conversation(text, candidate.strip())
+    if not any(line.speaker == "candidate" for line in lines):
+        raise TranscriptError(
+            "nobody could be told apart here; begin each turn with a name, as in 'Candidate: …'"
+        )
+    return lines
+
+
+def conversation(text: str, candidate: str = "") -> list[Line]:
+    """The turns of a text in our format or, failing that, with any names."""
+    lines = parse(text)
+    if not candidate and any(line.speaker == "candidate" for line in lines):
+        return lines
+    turns = spoken(text)
+    name = candidate_of(turns, candidate)
+    return [Line("candidate" if turn.name == name else "interviewer", turn.text, turn.t) for turn in turns]
 
 
 def parse(text: str) -> list[Line]:

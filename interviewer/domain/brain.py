@@ -6,6 +6,7 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
@@ -55,6 +56,14 @@ class SecondReader(Protocol):
         ...
 
 
+class Overhearer(Protocol):
+    """Hears what the interviewer did in a conversation that was held elsewhere."""
+
+    def overhear(self, text: str, session: Session) -> Move:
+        """The move behind an interviewer line said at the end of `session`."""
+        ...
+
+
 class Retriever(Protocol):
     """Finds probes that fit what was just said."""
 
@@ -73,6 +82,20 @@ class Speaker(Protocol):
     ) -> AsyncIterator[str]:
         """The words of `move`, in pieces; other words than those in `avoid`, each with its objection."""
         ...
+
+
+@dataclass(frozen=True)
+class Brain:
+    """Who reads, retrieves and speaks in an interview.
+
+    `fallback` takes a turn the speaker cannot; `second` hears each turn again while the reply is spoken.
+    """
+
+    reader: Reader
+    retriever: Retriever
+    speaker: Speaker
+    fallback: Speaker
+    second: SecondReader | None = None
 
 
 class Assessor(Protocol):

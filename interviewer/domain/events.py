@@ -26,7 +26,13 @@ class Setup(Frozen):
     twist: bool = False
     seed: int = 0
     brain: str = "playbook"
+    retry_of: str = ""
     start_phase: PhaseId = PhaseId.P0
+
+    @property
+    def is_retry(self) -> bool:
+        """Whether only `start_phase` is sat, with the facts of an earlier session."""
+        return bool(self.retry_of)
 
 
 class _Event(Frozen):

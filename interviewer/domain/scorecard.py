@@ -31,13 +31,27 @@ class Evidence(Frozen):
     depth: str = ""
 
 
+class Signal(StrEnum):
+    """Whether there was enough to score, and if not, why: never opened, asked and not answered, or thin."""
+
+    SCORED = "scored"
+    NO_CHANCE = "no_chance"
+    MISSED = "missed"
+    THIN = "thin"
+
+
 class DimensionScore(Frozen):
-    """A half-point score on the absolute scale 1–5, or not sufficient signal."""
+    """A half-point score on the absolute scale 1–5, or not sufficient signal (`nss`) and why.
+
+    `missing` is what the next anchor needs; `notes` are plain remarks on how the score came about.
+    """
 
     score: float | None
     nss: bool
     evidence: tuple[Evidence, ...]
     missing: str
+    signal: Signal = Signal.SCORED
+    notes: tuple[str, ...] = ()
 
 
 class ClaimOutcome(Frozen):

@@ -76,7 +76,7 @@ class Session:
     notes: str = ""
     diagram: str = ""
     self_assessment: SelfAssessed | None = None
-    scorecards: list[Scorecard] = field(default_factory=list)
+    grades: list[Graded] = field(default_factory=list)
     ended: str = ""
 
     @property
@@ -88,6 +88,11 @@ class Session:
     def last_move(self) -> Move | None:
         """What the interviewer did last."""
         return self.moves[-1] if self.moves else None
+
+    @property
+    def scorecards(self) -> list[Scorecard]:
+        """Every scorecard made so far, oldest first."""
+        return [grade.scorecard for grade in self.grades]
 
     @property
     def candidate_turns(self) -> list[Turn]:
@@ -128,7 +133,7 @@ class Session:
             case SelfAssessed():
                 self.self_assessment = event
             case Graded():
-                self.scorecards.append(event.scorecard)
+                self.grades.append(event)
             case SessionEnded():
                 self.ended = event.why
 

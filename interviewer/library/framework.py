@@ -26,7 +26,7 @@ SLOTS = {
     "hint-none": (), "hint-told": (), "validation": (), "solution": (), "off-topic": (),
     "injection": (), "social": (), "repeat-lead": (), "repeat-none": (), "withdraw": (),
     "conceded": (), "interrupt": (), "contradiction": ("said", "given"), "bounce": (),
-    "paused": (), "resumed": (), "go-on-phase": ("next",),
+    "paused": (), "resumed": (), "go-on-phase": ("next",), "again": ("next", "minutes"), "end-again": (),
 }  # fmt: skip
 """Every situation with lines of its own, and the slots its lines may use."""
 

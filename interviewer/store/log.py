@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from interviewer.domain.events import Event, SessionStarted
+from interviewer.domain.events import Event, Graded, SessionStarted
 from interviewer.errors import SessionConflict, UsageError, one_of
 from interviewer.store import place, rows
 from interviewer.store.database import Database
@@ -47,6 +47,7 @@ _LISTED = (
 )
 Events = list[Event]
 Rows = list[SessionRow]
+GradedRows = list[tuple[str, str, Graded]]
 """Named here because `SessionStore.list` hides the word inside the class."""
 
 
@@ -141,6 +142,20 @@ class SessionStore:
             query = query.where(SessionRecord.status == status)
         with self._database.read() as connection:
             return [SessionRow(**row) for row in connection.execute(query).mappings()]
+
+    def graded(self, limit: int = 200) -> GradedRows:
+        """The latest scorecards with their session's id and when it was sat, newest first."""
+        query = (
+            select(SessionRecord.id, SessionRecord.created_at, EventRecord.seq, EventRecord.body)
+            .join(EventRecord, EventRecord.session_id == SessionRecord.id)
+            .where(EventRecord.kind == Graded.model_fields["kind"].default)
+            .order_by(SessionRecord.created_at.desc(), EventRecord.seq.desc())
+            .limit(max(0, limit))
+        )
+        with self._database.read() as connection:
+            stored = connection.execute(query).all()
+        found = [(id, at, rows.read_event(id, seq, body)) for id, at, seq, body in stored]
+        return [(id, at, event) for id, at, event in found if isinstance(event, Graded)]
 
     def resolve(self, beginning: str) -> str:
         """The id of the one session whose id begins like this."""

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interviewer.conduct.sittings import Sittings
+from interviewer.report.html import STYLE
 from interviewer.web.arrival import Arrival, History
 from interviewer.web.ending import Ending
 from interviewer.web.room import Room
@@ -26,8 +27,9 @@ Auth = tuple[str, str] | list[tuple[str, str]] | None
 _ASSETS = Path(__file__).parent / "assets"
 _TITLE = "Mock interview"
 _HEAD = """
-<link rel="stylesheet" href="face/base.css"><link rel="stylesheet" href="face/arrival.css">
+<link rel="stylesheet" href="paper/paper.css"><link rel="stylesheet" href="face/base.css"><link rel="stylesheet" href="face/arrival.css">
 <link rel="stylesheet" href="face/room.css"><link rel="stylesheet" href="face/ending.css">
+<link rel="stylesheet" href="paper/report.css">
 <link rel="icon" href="face/icon.svg" type="image/svg+xml"><meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 """
@@ -51,6 +53,7 @@ def build(sittings: Sittings, history: History, auth: Auth = None, *, everyone: 
         return {"ok": True}
 
     app.mount("/face", _Fresh(directory=_ASSETS))
+    app.mount("/paper", _Fresh(directory=STYLE))
     _mount(app, [Arrival(sittings, history, everyone), Room(sittings), Ending(sittings)], auth)
     app.add_middleware(_Guarded)
     return app

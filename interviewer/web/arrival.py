@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from interviewer.conduct.hindsight import BROUGHT
+from interviewer.conduct.progress import Progress, Sat, progress
 from interviewer.conduct.sittings import Sittings
+from interviewer.conduct.transcript import brought
 from interviewer.domain.case import Case
-from interviewer.domain.events import Setup
-from interviewer.domain.terms import Level
+from interviewer.domain.events import Graded, Setup
+from interviewer.domain.terms import Level, PhaseId
 from interviewer.errors import InterviewerError, one_of
-from interviewer.web import room
+from interviewer.web import ending, room
 from interviewer.web.desk import Answer, shielded
 from interviewer.web.view import arrival as view
 
@@ -33,6 +36,10 @@ class History(Protocol):
 
     def delete(self, session_id: str) -> None:
         """Remove a sitting and everything said in it."""
+        ...
+
+    def graded(self, limit: int) -> Sequence[tuple[str, str, Graded]]:
+        """The latest scorecards: whose session, when it was sat, the grade."""
         ...
 
 
@@ -52,7 +59,8 @@ class Arrival:
             rows, line = await self._rows(known), ""
         except InterviewerError as error:
             rows, line = [], str(error)
-        html = view.page(library.cases, library.framework, self.sittings.who, rows)
+        came = await self._progress({row.id for row in rows}) if rows else None
+        html = view.page(library.cases, library.framework, self.sittings.who, rows, came)
         return {"page": "arrival", "html": html, "line": line}
 
     @shielded
@@ -77,6 +85,22 @@ class Arrival:
         return room.opened(await self.sittings.begin(setup))
 
     @shielded
+    async def again(self, sid: str, phase: str) -> Answer:
+        """Another go at one phase of an interview that is over."""
+        if phase not in list(PhaseId):
+            raise one_of("phase", phase, PhaseId)
+        return room.opened(await self.sittings.again(sid, PhaseId(phase)))
+
+    @shielded
+    async def bring(self, case: str, level: str, minutes: int, text: str, candidate: str) -> Answer:
+        """Keep a conversation held elsewhere, and open its report."""
+        if level not in list(Level):
+            raise one_of("level", level, Level)
+        lines = await asyncio.to_thread(brought, text, candidate)
+        setup = Setup(case=case, level=Level(level), minutes=int(minutes), brain=BROUGHT)
+        return await ending.reviewed(self.sittings, await self.sittings.bring(lines, setup))
+
+    @shielded
     async def delete(self, sid: str) -> Answer:
         """Remove a sitting for good."""
         await asyncio.to_thread(self.history.delete, sid)
@@ -87,6 +111,17 @@ class Arrival:
         rows = await asyncio.to_thread(self.history.list, _LOOKED_THROUGH, None)
         own = set(known)
         return [row for row in rows if self.everyone or row.id in own][:_LISTED]
+
+    async def _progress(self, ids: set[str]) -> Progress | None:
+        """How the listed sittings went, one grade each; None before the second."""
+        latest: dict[str, Sat] = {}
+        for id, at, grade in await asyncio.to_thread(self.history.graded, _LOOKED_THROUGH):
+            if id in ids and grade.scorecard.weighted_mean is not None:
+                latest.setdefault(id, Sat(id, at, grade.scorecard))
+        if len(latest) < 2:
+            return None
+        newest = max(latest.values(), key=lambda item: item.at)
+        return progress(latest.values(), list(self.sittings.library.cases.values()), newest.card.level)
 
     async def _sat(self, known: list[str]) -> set[str]:
         return {row.case for row in await self._rows(known)}

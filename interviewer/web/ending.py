@@ -5,9 +5,12 @@ Knows which page comes next. A grade that cannot be made is said to be missing, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.sittings import Sittings
@@ -15,6 +18,8 @@ from interviewer.domain.events import SelfAssessed
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension
 from interviewer.errors import InterviewerError, SessionConflict, UsageError
+from interviewer.report.content import Report, compose
+from interviewer.report.files import FORMATS, kind_of
 from interviewer.web.desk import Answer, shielded
 from interviewer.web.view import report as view
 
@@ -35,9 +40,12 @@ async def reviewed(sittings: Sittings, interview: Interview) -> Answer:
     """The review page, with a scorecard if one can be made."""
     card, trouble = await _grade(sittings, interview)
     interview = await sittings.open(interview.id)
-    review = sittings.review(interview)
-    html = view.page(interview.session, interview.case, interview.framework, review, card, trouble)
-    return _page(interview, html)
+    return _page(interview, view.page(await _report(sittings, interview, card), trouble))
+
+
+async def _report(sittings: Sittings, interview: Interview, card: Scorecard | None) -> Report:
+    review, changed = sittings.review(interview), await sittings.changed(interview)
+    return compose(interview.session, interview.case, interview.framework, review, card, changed)
 
 
 def _page(interview: Interview, html: str) -> Answer:
@@ -81,6 +89,16 @@ class Ending:
         if not interview.session.ended:
             raise UsageError("this interview is still running; its review comes after the end")
         return await reviewed(self.sittings, interview)
+
+    @shielded
+    async def export(self, sid: str, kind: str) -> Answer:
+        """The report as a file, in base64."""
+        interview = await self.sittings.open(sid)
+        name = Path(f"{interview.case.id}-{interview.id}.{kind}")
+        make = FORMATS[kind_of(name)]
+        card = await self.sittings.grade(interview)
+        made = await asyncio.to_thread(make, await _report(self.sittings, interview, card), card)
+        return {"name": name.name, "data": b64encode(made).decode()}
 
 
 def own_view(scores: dict[str, float], line: str) -> SelfAssessed:

@@ -44,8 +44,39 @@ export function enter(stage, answer, go) {
     }
     const button = event.target.closest('button.delete')
     if (button) remove(button)
+    const pick = event.target.closest('button.pick')
+    if (pick) choose(form, pick.dataset.case)
   }
+  bring(stage.querySelector('.bring form'), go)
   return () => stage.removeEventListener('click', onClick)
+}
+
+function choose(form, slug) {
+  const card = form.querySelector(`[name="case"][value="${CSS.escape(slug)}"]`)
+  if (!card) return
+  card.closest('.card').hidden = false
+  card.checked = true
+  card.dispatchEvent(new Event('change', { bubbles: true }))
+  card.focus()
+  card.closest('.card').scrollIntoView({ block: 'center' })
+}
+
+function bring(form, go) {
+  const [notice, button] = [form.querySelector('.notice'), form.querySelector('button')]
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const { text, candidate, level } = form.elements
+    button.disabled = true
+    notice.textContent = 'Reading what was said…'
+    try {
+      const graded = await call('bring', form.elements.case.value, level.value, 45, text.value, candidate.value)
+      if (graded.html) return go.show(graded)
+      notice.textContent = graded.line
+    } catch {
+      notice.textContent = 'That did not go through. Nothing was kept; please try again.'
+    }
+    button.disabled = false
+  })
 }
 
 function choices(form) {

@@ -24,6 +24,18 @@ export function enter(stage, answer, go) {
     for (const button of buttons) button.disabled = false
   }
 
+  async function another(button) {
+    button.disabled = true
+    try {
+      const next = await call('again', sid, button.dataset.phase)
+      if (next.html) return go.show(next)
+      button.textContent = next.line
+    } catch {
+      button.textContent = 'That did not go through. Please try again.'
+    }
+    button.disabled = false
+  }
+
   if (page.matches('.own')) {
     for (const slider of page.querySelectorAll('.slider')) mark(slider)
     page.addEventListener('submit', (event) => {
@@ -33,6 +45,11 @@ export function enter(stage, answer, go) {
     page.querySelector('.skip').addEventListener('click', () => ask('review'))
   }
   page.querySelector('.retry')?.addEventListener('click', () => ask('review'))
+  for (const button of page.querySelectorAll('.save')) button.addEventListener('click', () => save(button, sid))
+  page.addEventListener('click', (event) => {
+    const button = event.target.closest('.another')
+    if (button) another(button)
+  })
   page.querySelector('.again')?.addEventListener('click', () => go.to(''))
   page.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#said-"]')
@@ -68,4 +85,24 @@ function jump(page, target) {
   turn.scrollIntoView({ block: 'center' })
   turn.classList.add('found')
   setTimeout(() => turn.classList.remove('found'), 2500)
+}
+
+async function save(button, sid) {
+  const notice = button.closest('.keep').querySelector('.notice')
+  button.disabled = true
+  notice.textContent = ''
+  try {
+    const file = await call('export', sid, button.dataset.kind)
+    if (!file.data) throw new Error(file.line)
+    const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0))
+    const link = Object.assign(document.createElement('a'), {
+      href: URL.createObjectURL(new Blob([bytes])),
+      download: file.name,
+    })
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  } catch (error) {
+    notice.textContent = error.message || 'That did not go through. Please try again.'
+  }
+  button.disabled = false
 }

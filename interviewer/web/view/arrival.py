@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from interviewer.conduct.progress import Progress
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.terms import Level
-from interviewer.web.view.text import levels, minutes, plural, safe
+from interviewer.report.text import levels, minutes, plural, safe
+from interviewer.web.view.history import bringing, progressed
 
 SHOWN = 6
 """Cards on show before anything is searched for; with 'Surprise me' they make the first glance."""
@@ -50,8 +52,14 @@ class Row(Protocol):
     def t(self) -> float: ...
 
 
-def page(cases: dict[str, Case], framework: Framework, who: str, rows: Sequence[Row]) -> str:
-    """The whole arrival page."""
+def page(
+    cases: dict[str, Case],
+    framework: Framework,
+    who: str,
+    rows: Sequence[Row],
+    came: Progress | None = None,
+) -> str:
+    """The whole arrival page; `came` is how earlier sittings went."""
     begun = [row for row in rows if row.case in cases]
     going = next((row for row in begun if row.status == "open"), None)
     past = [row for row in begun if row is not going]
@@ -70,7 +78,9 @@ def page(cases: dict[str, Case], framework: Framework, who: str, rows: Sequence[
     <p class="who"><span class="chosen" aria-hidden="true"></span>{safe(who)}</p>
   </div>
 </form>
-{_past(past, cases, framework)}"""
+{_past(past, cases, framework)}
+{progressed(came, cases, framework) if came else ""}
+{bringing(cases, framework)}"""
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:

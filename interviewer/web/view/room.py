@@ -9,7 +9,7 @@ from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, PhaseId
-from interviewer.web.view.text import minutes, moment, safe
+from interviewer.report.text import minutes, moment, safe
 
 HINT = "Could I have a hint?"
 NEXT = "Let's move to the next part."

@@ -1,4 +1,4 @@
-"""Drawings of a scorecard: the radar, and the marks of one dimension on its scale of one to five.
+"""Drawings of a report: the radar, one dimension on its scale of one to five, the time per phase.
 
 Plain SVG and CSS; every number drawn is also written in the text beside it.
 """
@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, pi, sin
 
-from interviewer.web.view.text import safe
+from interviewer.report.text import clock, safe
 
 _MOST = 5.0
 _SIZE = 360.0
 _RADIUS = 118.0
+_INK = """<style>text{font-family:'Libertinus Serif',serif;font-size:12.5px;fill:#5c6166}.ring{fill:none;stroke:#dcdcd4}
+polygon.scored{fill:#14606a;fill-opacity:.16;stroke:#14606a;stroke-width:2}polyline.scored{fill:none;stroke:#14606a;stroke-width:2}
+circle.scored,.used{fill:#14606a}polygon.own,polyline.own{fill:none;stroke:#d99a2b;stroke-width:1.6;stroke-dasharray:5 4}
+circle.own,.over{fill:#d99a2b}.plan{fill:#c9c9c0}</style>"""
+"""The colours of the page as fixed ones, for paper."""
 
 Values = Sequence[float | None]
 
@@ -70,3 +75,40 @@ def scale(score: float | None, own: float | None) -> str:
 
 def _share(value: float) -> float:
     return min(1.0, max(0.0, value / _MOST))
+
+
+def trend(scores: Values) -> str:
+    """Scores over time as a small line on a scale of 1 to 5."""
+    known = [(i, value) for i, value in enumerate(scores) if value is not None]
+    step = 108.0 / max(1, len(scores) - 1)
+    places = [(6 + i * step, 25 - (value - 1) * 5.5) for i, value in known]
+    dots = "".join(f'<circle class="scored" cx="{x:.1f}" cy="{y:.1f}" r="2.4"/>' for x, y in places)
+    line = f'<polyline class="scored" points="{_points(places)}"/>' if len(places) > 1 else ""
+    return f'<svg class="trend" viewBox="0 0 120 28">{line}{dots}</svg>'
+
+
+def standalone(svg: str) -> str:
+    """A drawing that needs no page around it."""
+    head, _, rest = svg.partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg">{_INK}{rest}'
+
+
+def pacing(phases: Sequence[tuple[str, float, float]]) -> str:
+    """Planned and used seconds per phase as pairs of bars."""
+    widest = max([60.0, *(max(planned, used) for _, planned, used in phases)])
+    rows = "".join(_pair(i, *phase, widest) for i, phase in enumerate(phases))
+    return (
+        f'<svg class="pacing" viewBox="0 0 720 {len(phases) * 26 + 4}" role="img" '
+        f'aria-label="Time planned and used by phase">{rows}</svg>'
+    )
+
+
+def _pair(i: int, title: str, planned: float, used: float, widest: float) -> str:
+    y, reach = i * 26 + 4, 400.0 / widest
+    over = "over" if used > planned * 1.5 and used - planned > 60 else "used"
+    return (
+        f'<text x="0" y="{y + 13}">{safe(title)}</text>'
+        f'<rect class="plan" x="200" y="{y + 2}" width="{planned * reach:.1f}" height="6" rx="2"/>'
+        f'<rect class="{over}" x="200" y="{y + 10}" width="{used * reach:.1f}" height="6" rx="2"/>'
+        f'<text x="612" y="{y + 13}">{clock(used)} of {clock(planned)}</text>'
+    )

@@ -1,0 +1,67 @@
+"""Commands that grade a finished conversation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interviewer.cli.practice import (
+    BrainOption,
+    CaseOption,
+    JsonOption,
+    LevelOption,
+    MinutesOption,
+    house,
+    setup_of,
+)
+
+CandidateOption = Annotated[
+    str, typer.Option("--candidate", help="the candidate's name, where the file has names")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", help="a report: .html, .pdf, .md or .json")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(grade)
+
+
+def grade(
+    file: Annotated[Path, typer.Argument(help="a finished transcript, or a chat log with names")],
+    case: CaseOption,
+    level: LevelOption = "senior",
+    minutes: MinutesOption = 45,
+    candidate: CandidateOption = "",
+    brain: BrainOption = None,
+    out: OutOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Grade a finished transcript as it stands."""
+    from interviewer.cli import show
+    from interviewer.cli.words import card_in_words
+    from interviewer.conduct.debrief import debrief
+    from interviewer.conduct.hindsight import relive
+    from interviewer.conduct.transcript import read_transcript
+    from interviewer.domain.plan import budgets
+    from interviewer.domain.session import fold
+    from interviewer.report.content import compose
+    from interviewer.report.files import kind_of, write
+
+    setup = setup_of(case, level, minutes)
+    if out is not None:
+        kind_of(out)
+    lines = read_transcript(file, candidate)
+    parts = house(brain, show_progress=not json)
+    notes = parts.library.case(case)
+    session = fold(relive(lines, setup, parts.reader, parts.overhearer))
+    card = parts.assessor.assess(session, setup.level)
+    if out is not None:
+        plan = budgets(parts.library.framework, setup.minutes, setup.level)
+        review = debrief(session, notes, parts.library.framework, plan)
+        write(compose(session, notes, parts.library.framework, review, card), card, out)
+    print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
+    if out is not None:
+        print(out, file=sys.stderr)

@@ -1,0 +1,136 @@
+"""A report as Markdown: headings, quotes and tables that read well as plain text, too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from interviewer.conduct.debrief import PhaseReview
+from interviewer.report.content import Quote, Report, Scored
+from interviewer.report.text import clock
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_STARTS_BLOCK = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+
+
+def markdown(report: Report) -> str:
+    """The whole report."""
+    return "\n".join(_lines(report)).rstrip() + "\n"
+
+
+def plain(text: str) -> str:
+    """Text in which nothing is Markdown, on one line."""
+    return _STARTS_BLOCK.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from (f"# {plain(report.verdict or 'The score is not ready.')}", "", plain(report.what), "")
+    yield from (plain(report.confidence), "") if report.confidence else ()
+    yield from (f"You wrote: “{plain(report.own_line)}”", "") if report.own_line else ()
+    if report.again:
+        yield from (f"## {plain(report.again.line)}", "", "| point | first try → this one |", "|---|---|")
+        yield from (f"| {plain(statement)} | {moved} |" for statement, moved in report.again.points)
+        yield ""
+    yield from _changes(report)
+    yield from _scores(report)
+    yield from _claims(report)
+    yield from _pacing(report)
+    yield from _phases(report)
+    yield from _lists(report)
+    yield from ("## Everything that was said", "")
+    for turn in report.turns:
+        yield f"- {clock(turn.t)} **{'You' if turn.you else 'Interviewer'}** {plain(turn.text)}"
+    yield from ("", f"_{plain(report.made_with)}_")
+
+
+def _changes(report: Report) -> Iterator[str]:
+    if report.changes:
+        yield from ("## What would have helped most", "")
+    for i, change in enumerate(report.changes, 1):
+        yield from (f"{i}. **{plain(change.dimension)}** ({plain(change.lack.lower())})", "")
+        if change.said:
+            yield from (f"   {line}" for line in _quoted(change.said))
+        yield from (f"   Stronger: {plain(change.stronger)}", f"   ({plain(change.source)})", "")
+
+
+def _scores(report: Report) -> Iterator[str]:
+    if not report.scores:
+        return
+    yield from (
+        "## Scores",
+        "",
+        "From 1 to 5: about 2 is the junior bar, 3 mid-level, 4 senior, 5 staff.",
+        "",
+    )
+    yield from ("| dimension | score | your own view |", "|---|---|---|")
+    for score in report.scores:
+        own = "" if score.own is None else f"{score.own:g}"
+        yield f"| {plain(score.title)} | {_given(score)} | {own} |"
+    yield ""
+    for score in report.scores:
+        yield from (f"### {plain(score.title)}: {_given(score)}", "")
+        for quote in score.quotes:
+            yield from _quoted(quote)
+        yield from (line for note in score.notes for line in (plain(note), ""))
+        if score.next:
+            yield from (f"Next: {plain(score.next)}", "")
+
+
+def _given(score: Scored) -> str:
+    return score.instead if score.score is None else f"{score.score:g}"
+
+
+def _quoted(quote: Quote) -> Iterator[str]:
+    how = f", {quote.how}" if quote.how else ""
+    yield from (f"> {plain(quote.text)} ({clock(quote.t)}{how})", "")
+
+
+def _claims(report: Report) -> Iterator[str]:
+    if report.claims:
+        yield from ("## Worth correcting", "")
+    for claim in report.claims:
+        yield from (f"### {plain(claim.title)}", "", *_quoted(claim.said))
+        yield from (f"{plain(claim.outcome)} {plain(claim.correction)}", "")
+
+
+def _pacing(report: Report) -> Iterator[str]:
+    yield from ("## Where the time went", "", "| phase | used | planned |", "|---|---|---|")
+    yield from (f"| {plain(p.title)} | {clock(p.used)} | {clock(p.planned)} |" for p in report.phases)
+    yield ""
+
+
+def _phases(report: Report) -> Iterator[str]:
+    yield from ("## Phase by phase", "")
+    yield from (plain(report.hints), "") if report.hints else ()
+    for phase in report.phases:
+        yield from _phase(phase)
+
+
+def _phase(phase: PhaseReview) -> Iterator[str]:
+    if not (phase.covered or phase.missed or phase.strong):
+        return
+    yield from (f"### {plain(phase.title)}", "")
+    yield from (f"- heard, {item.depth}: {plain(item.statement)}" for item in phase.covered)
+    yield from (f"- missed: {plain(line)}" for line in phase.missed)
+    yield ""
+    if phase.strong:
+        yield from (f"A strong answer: {plain(phase.strong)}", "")
+
+
+def _lists(report: Report) -> Iterator[str]:
+    if report.drills:
+        yield from ("## What to drill next", "")
+        yield from (f"- **{plain(d.dimension)}** {plain(d.text)}" for d in report.drills)
+        yield ""
+    if report.reading:
+        yield from ("## What to read", "")
+        yield from (f"- [{plain(r.title)}]({r.url}): {plain(r.look_for)}" for r in report.reading)
+        yield ""
+    if report.unasked:
+        yield from ("## Facts you never asked for", "")
+        yield from (f"- {plain(line)}" for line in report.unasked)
+        yield ""
+    if report.others:
+        yield from ("## Other grades of this session", "")
+        yield from (f"- {plain(o.by)}, {plain(o.level)}: {plain(o.line)}" for o in report.others)
+        yield ""
