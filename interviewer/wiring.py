@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.sittings import EMBEDDED, Sittings
-from interviewer.domain.brain import Brain, SecondReader, Speaker
+from interviewer.domain.brain import Assessor, Brain, SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
@@ -129,9 +129,16 @@ class House:
         )
 
     @cached_property
-    def assessor(self) -> PlaybookAssessor:
+    def assessor(self) -> Assessor:
         """Who scores."""
-        return PlaybookAssessor(self.library)
+        embedded = PlaybookAssessor(self.library)
+        model = self.model(Role.ASSESSOR) if self._choice[0] else None
+        if model is None:
+            return embedded
+        from interviewer.llm.assessor import ModelAssessor
+
+        drafts = self.settings.home / "assessing"
+        return ModelAssessor(self.library, self.prompts, model, embedded, drafts, self.progress)
 
     @cached_property
     def store(self) -> SessionStore:

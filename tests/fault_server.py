@@ -93,6 +93,11 @@ def polite(body: dict[str, Any]) -> str:
     wanted = body.get("response_format", {})
     if wanted:
         schema = wanted.get("json_schema", {}).get("schema")
+        name = wanted.get("json_schema", {}).get("name")
+        if name == "Collected":
+            return json.dumps(collected(told))
+        if name == "Marked":
+            return json.dumps({"why": "Two quotes show it.", "score": ("3", "3.5", "4")[len(calls) % 3]})
         return json.dumps(least(schema)) if schema else '{"ready": true}'
     for mark in ("and nothing else:\n", "lines exactly as they stand, if there are any:\n"):
         if mark in told:
@@ -122,6 +127,14 @@ def polite(body: dict[str, Any]) -> str:
     if done:
         return f"That's enough on {done[1]}. Take about {done[3]} minutes on {done[2]}."
     return f"OK. I have that as item {len(calls)}."
+
+
+def collected(told: str) -> dict[str, Any]:
+    """Quotes of a transcript, and one that nobody said."""
+    said = re.findall(r"Candidate: (.+)", told)
+    quotes = [" ".join(line.split()[:9]) for line in said if len(line.split()) > 12][:3]
+    made_up = "I would simply ask the oracle for every label"
+    return {"evidence": [{"quote": q, "shows": "it", "speaks": "for"} for q in [*quotes, made_up]]}
 
 
 def least(schema: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ Between turns the clock is walked in small steps, so that silence and the end co
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from interviewer.conduct.clock import SimulatedClock
@@ -39,7 +40,7 @@ async def rehearse(
             yield event
         shown = len(events)
     await _walk(interview, clock, interview.session.total)
-    card = assessor.assess(interview.session, setup.level)
+    card = await asyncio.to_thread(assessor.assess, interview.session, setup.level)
     interview.record(Graded(seq=0, t=0, scorecard=card, by=assessor.name))
     for event in log.load(interview.id)[shown:]:
         yield event
