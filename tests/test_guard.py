@@ -297,7 +297,7 @@ def test_every_spoken_line_passes_in_its_own_situation(guard: Guard, library: Li
         kind = MoveKind.TIME_CHECK if situation in clock else MoveKind.RECONCILE
         for line in lines:
             text = re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], line)
-            told = move(kind, budget=480.0, left=600.0, words=slots["it"], contradiction=put)
+            told = move(kind, line=situation, budget=480.0, left=600.0, words=slots["it"], contradiction=put)
             assert not guard.objection(text, told, session()), (situation, line)
 
 

@@ -49,6 +49,7 @@ class Guard:
         self._facts = {fact.id: fact.answer for fact in case.facts}
         self._secrets = Secrets(case, framework, asked + lines)
         self._notes = Authored([*asked, *_hints(case)])
+        self._situations = {id: Authored(lines) for id, lines in framework.lines.items()}
         self._all = Authored([*asked, *_hints(case), *lines])
 
     def objection(self, words: str, move: Move, session: Session) -> str:
@@ -78,6 +79,7 @@ class Guard:
             return "speaks about itself"
         if self._says((wording.ADVICE,), folded(plainly), move):
             return "gives advice"
+        own = self._situations[move.line].others(own, fillings) if move.line in self._situations else own
         if move.kind not in _MAY_SPEAK_OF_TIME and wording.CLOCK.search(folded(own)):
             return "speaks of the time"
         if move.kind in _MAY_SPEAK_OF_TIME and self._wrong_time(folded(words), move, session):
