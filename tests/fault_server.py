@@ -22,6 +22,8 @@ app = FastAPI()
 calls: list[dict[str, Any]] = []
 script: list[Any] = []
 pace = {"token": 0.0, "first": 0.0}
+PAGES = ("red", "blue", "green", "grey", "white", "brown", "pink", "black", "yellow", "violet")
+"""Something else to say each time, without a figure."""
 ERRORS = {
     "401": (401, "Incorrect API key provided: sk-very-secret-key.", "invalid_api_key", {}),
     "429": (429, "slow down", "rate_limit_exceeded", {"Retry-After": "0"}),
@@ -126,7 +128,8 @@ def polite(body: dict[str, Any]) -> str:
     )
     if done:
         return f"That's enough on {done[1]}. Take about {done[3]} minutes on {done[2]}."
-    return f"OK. I have that as item {len(calls)}."
+    first, second = divmod(len(calls), len(PAGES))
+    return f"OK. I have that on the {PAGES[first % len(PAGES)]} page, in the {PAGES[second]} corner."
 
 
 def collected(told: str) -> dict[str, Any]:
@@ -198,9 +201,8 @@ async def stream(body: dict[str, Any], how: Any, text: str) -> AsyncIterator[str
         yield event({"content": token})
         if pace["token"]:
             await asyncio.sleep(pace["token"])
-    n = len(tokens)
     while how == "endless":
-        yield event({"content": f" and {n}"})
+        yield event({"content": " and on"})
         await asyncio.sleep(0.001)
     yield event({}, answer["finish_reason"])
     if body.get("stream_options", {}).get("include_usage"):
