@@ -136,9 +136,13 @@ def test_the_engine_before_the_model_is_called(house: House, server: Served) -> 
         return times
 
     began = asyncio.run(run())
-    calls = [call["t"] for call in server.calls if call["body"]["model"] == "speaks"][1:]
-    added = sorted((call - start) * 1000 for start, call in zip(began, calls, strict=False))
-    print(f"\nto the model's call (mark p95 ≤ 40 ms): p50 {added[20]:.0f} ms, p95 {added[37]:.0f} ms")
+    calls = [call["t"] for call in server.calls if call["body"]["model"] == "speaks"]
+    added = sorted(
+        (min(t for t in calls if t > start) - start) * 1000 for start in began if start < calls[-1]
+    )
+    print(
+        f"\nto the model's call (mark p95 ≤ 40 ms): p50 {added[len(added) // 2]:.0f} ms, p95 {added[int(0.95 * len(added))]:.0f} ms"
+    )
 
 
 @pytest.mark.bench
