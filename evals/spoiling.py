@@ -6,8 +6,9 @@ are spoilt the guard is made deaf, since it would stop most of them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from evals.subject import Director, Subject
 from interviewer.conduct.guard import Guard
@@ -33,7 +34,9 @@ class _Voice:
     def __init__(self, of: Speaker, alter: Callable[[str, Move, Session], str]) -> None:
         self._of, self._alter, self.name = of, alter, of.name
 
-    async def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
+    async def speak(
+        self, move: Move, session: Session, avoid: Mapping[str, str] = MappingProxyType({})
+    ) -> AsyncIterator[str]:
         words = "".join([piece async for piece in self._of.speak(move, session, avoid)])
         yield self._alter(words, move, session)
 

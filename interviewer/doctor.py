@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from interviewer.errors import InterviewerError
-from interviewer.settings import Settings, load_settings
+from interviewer.errors import InterviewerError, SettingsError
+from interviewer.library.prompts import Prompt
+from interviewer.settings import Role, load_settings
 from interviewer.wiring import House
+
+if TYPE_CHECKING:
+    from interviewer.llm.models import Model
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ def examine() -> list[Finding]:
         _try("index", lambda: f"{type(parts.retriever).__name__} ready, encoder embedded"),
         _try("sessions", lambda: f"{parts.store.place}"),
     ]
-    found.append(_model(settings))
+    found.extend(_models(parts))
     return found
 
 
@@ -43,8 +49,50 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, False, str(error))
 
 
-def _model(settings: Settings) -> Finding:
-    if settings.model or settings.base_url or settings.brain == "llm":
-        says = "a model is configured, but this version speaks with the embedded interviewer only"
-        return Finding("model", False, says, optional=True)
-    return Finding("model", True, "none configured; the embedded interviewer is used", optional=True)
+def _models(parts: House) -> list[Finding]:
+    """What each role has, and what is used where it has nothing or nothing that works."""
+    try:
+        if parts.settings.brain == "playbook":
+            return [Finding("model", True, "not wanted; the embedded interviewer is used", optional=True)]
+        roles = {role: parts.model(role) for role in Role}
+        found = {role: model for role, model in roles.items() if model is not None}
+        if not found:
+            if parts.settings.brain == "llm":
+                raise SettingsError("INTERVIEWER_BRAIN=llm needs a model; set INTERVIEWER_MODEL")
+            return [
+                Finding("model", True, "none configured; the embedded interviewer is used", optional=True)
+            ]
+        return asyncio.run(_asked(found, parts.prompts["reading/repair"]))
+    except InterviewerError as error:
+        return [Finding("model", False, str(error), optional=parts.settings.brain != "llm")]
+
+
+async def _asked(models: dict[Role, Model], repair: Prompt) -> list[Finding]:
+    """Every role's model; roles that are served alike are asked once."""
+    from interviewer.llm.probe import Health, examined
+
+    health: dict[tuple[str, str], Health] = {}
+    found = []
+    for role, model in models.items():
+        place = (model.endpoint.place, model.name)
+        if place not in health:
+            health[place] = await examined(model, repair)
+        found.append(_finding(role, model, health[place].in_words, not health[place].trouble))
+    return found
+
+
+def _finding(role: Role, model: Model, says: str, ok: bool) -> Finding:
+    instead = _INSTEAD[role]
+    price = model.endpoint.price
+    cost = f", {price[0]:g} and {price[1]:g} per million tokens read and written" if price else ""
+    at = f"{model.name} at {model.endpoint.place}: "
+    return Finding(role.value, ok, f"{at}{says}{cost}" if ok else f"{says}; {instead}", optional=True)
+
+
+_INSTEAD = {
+    Role.INTERVIEWER: "the embedded interviewer is used instead",
+    Role.READER: "the embedded reader reads alone",
+    Role.ASSESSOR: "the embedded assessor scores instead",
+    Role.CANDIDATE: "no model can play candidates in evals",
+    Role.JUDGE: "evals have no judge",
+}

@@ -7,7 +7,10 @@ InterviewerError
 ├── IndexFailure      the index of notes cannot be built or read
 ├── TranscriptError   a transcript file cannot be read as a conversation
 ├── StoreError        sessions cannot be read or written; nothing acknowledged is lost
-└── SessionConflict   somebody else moved this session on; reload it
+├── SessionConflict   somebody else moved this session on; reload it
+└── ModelFault        a model did not do what it was asked; the embedded interviewer takes the turn
+    ├── Unreachable, TooSlow, Overloaded, RateLimited, CutShort    may pass; tried again within a budget
+    └── KeyRefused, BadRequest, PromptTooLong, Declined, Unreadable    will not pass by asking again
 
 Every message is one line: what is wrong, with the value, and what to do next. Nothing here logs.
 """
@@ -73,6 +76,71 @@ class StoreError(InterviewerError):
 
 class SessionConflict(StoreError):
     """The session was moved on by another tab or process."""
+
+
+class ModelFault(InterviewerError):
+    """A model did not do what it was asked."""
+
+    passing = False
+    """Whether asking again may help."""
+
+
+class Unreachable(ModelFault):
+    """Nobody answers at the address."""
+
+    passing = True
+
+
+class TooSlow(ModelFault):
+    """The words did not come in time."""
+
+    passing = True
+
+
+class Overloaded(ModelFault):
+    """The server failed."""
+
+    passing = True
+
+
+class RateLimited(ModelFault):
+    """Too many requests; `wait` is how many seconds the server asked for."""
+
+    passing = True
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class CutShort(ModelFault):
+    """The answer stopped in the middle."""
+
+    passing = True
+
+
+class KeyRefused(ModelFault):
+    """The key is wrong, or has no right or no money left."""
+
+
+class BadRequest(ModelFault):
+    """The server does not take the request as it is; `field` is the part it names, if it does."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class PromptTooLong(BadRequest):
+    """The prompt does not fit the model's context."""
+
+
+class Declined(ModelFault):
+    """The model refused, was filtered, or said nothing."""
+
+
+class Unreadable(ModelFault):
+    """What came back is not what was asked for."""
 
 
 def one_of(what: str, given: str, valid: Iterable[str]) -> UsageError:

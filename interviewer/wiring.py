@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from interviewer.conduct.log import EventLog
-from interviewer.conduct.sittings import Sittings
-from interviewer.domain.brain import Brain
-from interviewer.library import encoder, shelf
+from interviewer.conduct.sittings import EMBEDDED, Sittings
+from interviewer.domain.brain import Assessor, Brain, SecondReader, Speaker
+from interviewer.errors import SettingsError
+from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.index import Index, Progress, open_index, quiet
+from interviewer.library.prompts import Prompt
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
 from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
-from interviewer.settings import Settings, packaged
+from interviewer.settings import Endpoint, Role, Settings, packaged
 from interviewer.store.log import SessionStore
+
+if TYPE_CHECKING:
+    from interviewer.llm.models import Model
+    from interviewer.llm.rack import Rack
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,81 @@ class House:
     @cached_property
     def brain(self) -> Brain:
         """Who interviews."""
-        speaker = PlaybookSpeaker(self.library)
-        return Brain(self.reader, self.retriever, speaker, speaker)
+        embedded = PlaybookSpeaker(self.library)
+        second = self._model_reader if self._model_speaker else None
+        return Brain(self.reader, self.retriever, self._model_speaker or embedded, embedded, second)
 
     @cached_property
-    def assessor(self) -> PlaybookAssessor:
+    def prompts(self) -> dict[str, Prompt]:
+        """What models are told."""
+        return prompts.load(packaged("prompts"), self.settings.library)
+
+    @cached_property
+    def who(self) -> str:
+        """Who interviews, in words."""
+        return self._choice[1]
+
+    def model(self, role: Role) -> Model | None:
+        """The model of a role, if one is configured."""
+        return self._rack.model(self.settings.endpoint(role))
+
+    @cached_property
+    def _rack(self) -> Rack:
+        from interviewer.llm.rack import Rack
+
+        return Rack()
+
+    @cached_property
+    def _model_speaker(self) -> Speaker | None:
+        endpoint = self._choice[0]
+        if endpoint is None:
+            return None
+        from interviewer.llm.models import warm
+        from interviewer.llm.speaker import ModelSpeaker
+
+        warm()
+        return ModelSpeaker(self.library, self.prompts, self._rack.model(endpoint))
+
+    @cached_property
+    def _model_reader(self) -> SecondReader | None:
+        model = self.model(Role.READER)
+        if model is None:
+            return None
+        from interviewer.llm.reader import ModelReader
+
+        return ModelReader(self.library, self.prompts, model)
+
+    @cached_property
+    def _choice(self) -> tuple[Endpoint | None, str]:
+        """The interviewer's model, if one is to be used, and who interviews in words."""
+        endpoint, brain = self.settings.endpoint(Role.INTERVIEWER), self.settings.brain
+        if brain == "llm" and endpoint is None:
+            raise SettingsError(
+                "INTERVIEWER_BRAIN=llm needs a model; set INTERVIEWER_MODEL and INTERVIEWER_BASE_URL"
+            )
+        if brain == "playbook" or endpoint is None:
+            return None, EMBEDDED
+        from interviewer.llm.probe import reachable
+
+        fault = None if brain == "llm" else reachable(endpoint)
+        if fault is not None:
+            return None, f"Embedded interviewer: {fault}"
+        return (
+            endpoint,
+            f"{endpoint.model} at {endpoint.place}; the embedded interviewer steps in if it fails",
+        )
+
+    @cached_property
+    def assessor(self) -> Assessor:
         """Who scores."""
-        return PlaybookAssessor(self.library, self.exemplars, encoder.shared())
+        embedded = PlaybookAssessor(self.library, self.exemplars, encoder.shared())
+        model = self.model(Role.ASSESSOR) if self._choice[0] else None
+        if model is None:
+            return embedded
+        from interviewer.llm.assessor import ModelAssessor
+
+        drafts = self.settings.home / "assessing"
+        return ModelAssessor(self.library, self.prompts, model, embedded, drafts, self.progress)
 
     @cached_property
     def store(self) -> SessionStore:
@@ -77,4 +152,4 @@ class House:
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
         """All interviews of this process, on the store unless another log is given."""
-        return Sittings(self.library, self.brain, self.assessor, self.overhearer, log or self.store)
+        return Sittings(self.library, self.brain, self.assessor, self.overhearer, log or self.store, self.who)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+from served import Served, serving
 
 from interviewer.library import shelf
 from interviewer.library.shelf import Library
@@ -29,7 +30,12 @@ settings.load_profile("house")
 
 PACKAGE = Path(__file__).parent.parent / "interviewer"
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
-_KEPT = {"INTERVIEWER_CHROMIUM", "INTERVIEWER_REQUIRE_BROWSER", "INTERVIEWER_TEST_POSTGRES"}
+_KEPT = {
+    "INTERVIEWER_CHROMIUM",
+    "INTERVIEWER_REQUIRE_BROWSER",
+    "INTERVIEWER_REQUIRE_LLAMA",
+    "INTERVIEWER_TEST_POSTGRES",
+}
 """Variables that tell the tests about the machine; the program does not read them."""
 _strangers: list[str] = []
 Result = TypeVar("Result")
@@ -70,7 +76,7 @@ def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("INTERVIEWER_", "OPENAI_")) and name not in _KEPT:
+            if name.startswith(("INTERVIEWER_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")) and name not in _KEPT:
                 patch.delenv(name)
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("nobody")))
         patch.setattr(socket.socket, "connect", checked(connect))
@@ -138,3 +144,22 @@ def run() -> Callable[[Awaitable[Result]], Result]:
         return await it
 
     return lambda it: asyncio.run(awaited(it))
+
+
+@pytest.fixture(scope="session")
+def model_server() -> Iterator[Served]:
+    """The scripted endpoint, as a process of its own."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def server(model_server: Served) -> Served:
+    """The scripted endpoint, with nothing scripted and no call remembered."""
+    model_server.script()
+    return model_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Rewriting the snapshots of prompts is asked for, never a side effect."""
+    parser.addoption("--snapshots", action="store_true", help="write the snapshots of prompts anew")

@@ -14,6 +14,7 @@ from interviewer.conduct.guard import Guard
 from interviewer.domain.case import Case
 from interviewer.domain.events import CandidateSaid, InterviewerSaid, SessionStarted, Setup
 from interviewer.domain.move import Move
+from interviewer.domain.reading import Contradiction
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Level, MoveKind, PhaseId
 from interviewer.library import shelf
@@ -77,8 +78,16 @@ def test_a_repeat_in_other_letters_is_a_repeat(guard: Guard, again: str) -> None
 
 
 def test_several_facts_may_take_more_words(guard: Guard, library: Library) -> None:
-    facts = tuple(fact.id for fact in library.case(SLUGS[0]).facts[:3])
-    assert not guard.objection("word " * 100, move(MoveKind.GRANT_FACT, facts=facts), session())
+    facts = library.case(SLUGS[0]).facts[:3]
+    granted = move(MoveKind.GRANT_FACT, facts=tuple(fact.id for fact in facts))
+    lines = "\n".join(fact.answer for fact in facts)
+    assert not guard.objection(f"{lines} {'word ' * 50}", granted, session())
+
+
+def test_a_granted_fact_is_said_as_it_stands(guard: Guard, library: Library) -> None:
+    fact = library.case(SLUGS[0]).facts[0]
+    granted = move(MoveKind.GRANT_FACT, facts=(fact.id,))
+    assert guard.objection(fact.answer.replace(fact.answer[-3], "x"), granted, session()) == "changes a fact"
 
 
 # Verdicts
@@ -243,17 +252,17 @@ HIDES = pytest.mark.xfail(
 )
 def test_every_authored_question_may_be_asked(shelves: Library, slug: str) -> None:
     case, guard = shelves.case(slug), Guard(shelves.case(slug), shelves.framework)
-    asked = [(p.text, p) for p in case.probes] + [(p.again, p) for p in case.probes]
+    asked = [(p.text, p, "") for p in case.probes] + [(p.again, p, "") for p in case.probes]
     asked += [
-        (wording.replace("{it}", ground), p)
+        (wording.replace("{it}", ground), p, ground)
         for p in case.probes
         for wording in p.pickups
         for ground in p.grounds
     ]
     refused = {
         text: objection
-        for text, p in asked
-        if (objection := guard.objection(text, move(p.move, target=p.id), session(slug)))
+        for text, p, ground in asked
+        if (objection := guard.objection(text, move(p.move, target=p.id, words=ground), session(slug)))
     }
     assert refused == {}
 
@@ -282,12 +291,14 @@ def test_every_concept_question_may_be_asked(guard: Guard, library: Library) -> 
 def test_every_spoken_line_passes_in_its_own_situation(guard: Guard, library: Library) -> None:
     slots = {"it": "chargebacks", "done": "the data", "next": "the model", "minutes": "eight", "left": "about ten minutes",
              "topic": "the data", "said": "2 a day", "given": "about 25 million payments a day"}  # fmt: skip
-    clock = {"open", "close", "paused", "resumed"} | {n for n in library.framework.lines if n.startswith(("time", "five", "end", "transition", "silence", "wait"))}  # fmt: skip
+    clock = {"open", "again", "close", "paused", "resumed"} | {n for n in library.framework.lines if n.startswith(("time", "five", "end", "transition", "silence", "wait"))}  # fmt: skip
+    put = Contradiction(fact="volume", said=slots["said"], given=slots["given"])
     for situation, lines in library.framework.lines.items():
         kind = MoveKind.TIME_CHECK if situation in clock else MoveKind.RECONCILE
         for line in lines:
             text = re.sub(r"\{(\w+)\}", lambda m: slots[m[1]], line)
-            assert not guard.objection(text, move(kind), session()), (situation, line)
+            told = move(kind, line=situation, budget=480.0, left=600.0, words=slots["it"], contradiction=put)
+            assert not guard.objection(text, told, session()), (situation, line)
 
 
 def test_no_two_lines_of_a_situation_are_the_same(library: Library) -> None:

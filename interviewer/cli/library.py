@@ -68,11 +68,12 @@ def cases(json: JsonOption = False) -> None:
 def check(json: JsonOption = False) -> None:
     """Print every problem of notes and prompts, as path:line: what is wrong."""
     from interviewer.cli import show
-    from interviewer.library import shelf
+    from interviewer.library import prompts, shelf
     from interviewer.settings import load_settings, packaged
 
     settings = load_settings()
     problems = shelf.check(packaged("knowledge"), settings.library)
+    problems += prompts.check(packaged("prompts"), settings.library)
     for problem in problems:
         if json:
             print(show.as_line({"path": problem.path, "line": problem.line, "text": problem.text}))
@@ -85,7 +86,8 @@ def check(json: JsonOption = False) -> None:
         framework = library.framework
         print(
             f"clean: {len(library.cases)} cases, {len(framework.claims)} claims, "
-            f"{len(framework.concepts)} concepts, {sum(map(len, framework.lines.values()))} spoken lines"
+            f"{len(framework.concepts)} concepts, {sum(map(len, framework.lines.values()))} spoken lines, "
+            f"{len(prompts.load(packaged('prompts'), settings.library))} prompts"
         )
 
 

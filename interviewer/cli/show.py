@@ -42,7 +42,8 @@ def event(item: Event) -> dict[str, Any] | None:
         case CandidateSaid():
             return base | {"text": item.text}
         case ReadingMade():
-            return base | heard(item.reading) | {"facts": list(item.reading.facts)}
+            again = {"brain": item.brain, "of": item.of} if item.of is not None else {}
+            return base | heard(item.reading) | {"facts": list(item.reading.facts)} | again
         case InterviewerSaid():
             move = item.move
             shown = {
@@ -52,7 +53,8 @@ def event(item: Event) -> dict[str, Any] | None:
                 "reason": move.reason,
                 "sources": [str(source) for source in move.sources],
             }
-            return base | {"text": item.text, "move": shown}
+            stood_in = {"fallback": item.fallback} if item.fallback else {}
+            return base | {"text": item.text, "move": shown} | stood_in
         case PhaseChanged():
             return base | {"from": str(item.origin), "to": str(item.to), "why": item.why}
         case SessionEnded():

@@ -22,7 +22,8 @@ def in_words(item: Event) -> str:
         case CandidateSaid():
             return f"[{minute(item.t)}] Candidate: {item.text}"
         case InterviewerSaid():
-            return f"[{minute(item.t)}] Interviewer: {item.text}"
+            stood_in = f"\n         — embedded interviewer: {item.fallback} —" if item.fallback else ""
+            return f"[{minute(item.t)}] Interviewer: {item.text}{stood_in}"
         case PhaseChanged():
             return f"         — {item.to}: {item.why} —"
         case SessionEnded():

@@ -7,111 +7,125 @@ candidate already said; it repairs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from interviewer.conduct import wording
+from interviewer.conduct.authored import Authored
+from interviewer.conduct.secrets import Secrets
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind
-from interviewer.library.words import folded, tokens
+from interviewer.library import material
+from interviewer.library.words import folded
 
 WORD_CAP = 60
-_NEIGHBOURS = 10
-"""Letters on one side by which a phrase is recognised as a note's own."""
-_RUN = 6
-"""A run of this many words shared with a hidden line is a leak."""
+_NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_MINUTES = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS[1:])}) (?:more )?minutes?\b")
 _VERDICT = re.compile(
     r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
     r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
     r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong)[.,]"
-    r"|that is (?:right|wrong|correct|good|great)|i like (?:that|this|it|your)|good (?:choice|idea|start|call|catch|question)|a good start|doing (?:well|great|fine)|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of|your score|i(?:'d| would) rate)\b"
-)
-_TIME = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty) (?:more )?minutes?\b|\bminutes? (?:left|remain)"
+    r"|that is (?:right|wrong|correct|good|great)|i like (?:that|this|it|your)|good (?:choice|idea|start|call|catch|question)|a good start|doing (?:well|great|fine)|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of \d(?:\.5)?(?: out| for|\.?$)|your score|i(?:'d| would) rate)\b"
 )
 _MAY_SPEAK_OF_TIME = frozenset(
     {MoveKind.TIME_CHECK, MoveKind.TRANSITION, MoveKind.OPEN, MoveKind.CLOSE, MoveKind.END, MoveKind.WAIT}
 )
 
 
+_VERDICTS = (_VERDICT, wording.PRAISE, wording.GRADE)
+
+
 class Guard:
     """What may not be said in interviews of one case."""
 
     def __init__(self, case: Case, framework: Framework) -> None:
-        self._hidden = {point.id: _runs(point.statement) for point in case.points}
-        self._hints = {point.id: [_runs(hint) for hint in point.hints] for point in case.points}
-        self._directions = {probe.id: _runs(probe.direction) for probe in case.probes}
-        self._corrections = {claim.id: _runs(claim.correction) for claim in framework.claims.values()}
-        self._texts = " \n ".join(folded(text) for text in [*_asked(case, framework), *_hints(case)])
-        self._public = set().union(*(_runs(text) for text in _public(case, framework)))
+        asked = _asked(case, framework)
+        lines = [line for situation in framework.lines.values() for line in situation]
+        self._case, self._framework = case, framework
+        self._facts = {fact.id: fact.answer for fact in case.facts}
+        self._secrets = Secrets(case, framework, asked + lines)
+        self._notes = Authored([*asked, *_hints(case)])
+        self._situations = {id: Authored(lines) for id, lines in framework.lines.items()}
+        self._all = Authored([*asked, *_hints(case), *lines])
 
     def objection(self, words: str, move: Move, session: Session) -> str:
         """Why these words may not be said, or nothing."""
         plain = folded(words)
         if not plain:
             return "nothing is said"
+        if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
+            return "was said before"
+        if any(folded(self._facts[id]) not in plain for id in _granted(move)):
+            return "changes a fact"
+        return self.objection_so_far(words, move, session) or self._secrets.told_otherwise(
+            self._all.others(words), move, session
+        )
+
+    def objection_so_far(self, words: str, move: Move, session: Session) -> str:
+        """Why these words may not be said, whatever follows them, or nothing."""
         if words.count("?") > 1:
             return "asks more than one question"
         if len(words.split()) > _cap(move):
             return f"is longer than {_cap(move)} words"
-        if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
-            return "was said before"
-        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain, move.words):
+        fillings = [*material.slots(move, session, self._framework).values(), move.quote]
+        own, plainly = self._notes.others(words, fillings), self._all.others(words, fillings)
+        if self._says(_VERDICTS, folded(plainly), move):
             return "gives a verdict"
-        if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain, move.words):
+        if self._says((wording.META,), folded(plainly), move):
+            return "speaks about itself"
+        if self._says((wording.ADVICE,), folded(plainly), move):
+            return "gives advice"
+        own = self._situations[move.line].others(own, fillings) if move.line in self._situations else own
+        if move.kind not in _MAY_SPEAK_OF_TIME and wording.CLOCK.search(folded(own)):
             return "speaks of the time"
-        return self._leak(words, move, session)
+        if move.kind in _MAY_SPEAK_OF_TIME and self._wrong_time(folded(words), move, session):
+            return "states a wrong time"
+        if plainly and (objection := wording.objection(plainly, folded(plainly))):
+            return objection
+        if set(wording.figures(plainly)) - self._figures(move, session):
+            return "states a figure that nobody gave"
+        return self._secrets.leak(words, move, session)
 
-    def _invents(self, pattern: re.Pattern[str], plain: str, words: str) -> bool:
-        """Whether something matches that is neither in an authored line nor the candidate's own words."""
-        return not all(
-            self._authored(plain, match) or match[0] in folded(words) for match in pattern.finditer(plain)
+    def _says(self, patterns: tuple[re.Pattern[str], ...], plain: str, move: Move) -> bool:
+        """Whether something matches that is not in the candidate's own words."""
+        theirs = folded(move.words)
+        return any(match[0] not in theirs for pattern in patterns for match in pattern.finditer(plain))
+
+    def _figures(self, move: Move, session: Session) -> set[str]:
+        """Every figure that was said, is said by this move's item, or is the time."""
+        item = material.question(move, self._case, self._framework)
+        again = material.again(move, session, self._case, self._framework)
+        slots = material.slots(move, session, self._framework)
+        texts = [item, again, material.hint(move, self._case), move.quote, *slots.values()]
+        texts += [*material.facts(move, self._case), *(turn.text for turn in session.turns)]
+        texts += [*self._case.prompts.values(), str(session.setup.minutes)]
+        return {figure for text in texts for figure in wording.figures(text)}
+
+    def _wrong_time(self, plain: str, move: Move, session: Session) -> bool:
+        """Whether minutes are named that this move does not know of."""
+        known = {round((move.left or 0) / 60), round((move.budget or 0) / 60), session.setup.minutes, 1}
+        if any(match[0] in line for match in _MINUTES.finditer(plain) for line in self._lines_of(move)):
+            return False
+        return any(
+            _number(match[1]) not in known | {max(2, value) for value in known}
+            for match in _MINUTES.finditer(plain)
         )
 
-    def _authored(self, plain: str, match: re.Match[str]) -> bool:
-        """Whether the words before or after a match stand so in a note (a slot may be on one side)."""
-        before = plain[max(0, match.start() - _NEIGHBOURS) : match.end()]
-        after = plain[match.start() : match.end() + _NEIGHBOURS]
-        starts = match.start() < _NEIGHBOURS and len(before) >= len(match[0]) + 3
-        whole = len(match[0]) + _NEIGHBOURS
-        return ((len(before) == whole or starts) and before in self._texts) or (
-            len(after) == whole and after in self._texts
-        )
-
-    def _leak(self, words: str, move: Move, session: Session) -> str:
-        runs = _runs(words) - self._public
-        if move.kind is MoveKind.HINT and move.rung and move.target in self._hints:
-            runs -= self._hints[move.target][move.rung - 1]
-        for what, hidden in self._kept_from(move, session):
-            leaked = runs & hidden
-            if leaked and not leaked <= _said(session):
-                return f"gives away {what}"
-        return ""
-
-    def _kept_from(self, move: Move, session: Session) -> Iterator[tuple[str, set[tuple[str, ...]]]]:
-        """Everything this move may not say."""
-        for id, hidden in self._hidden.items():
-            if not (move.kind is MoveKind.HINT and move.rung == 3 and move.target == id):
-                yield f"the point {id!r}", hidden
-        for id, rungs in self._hints.items():
-            given = max(session.ledger.hints.get(id, 0), move.rung if move.target == id else 0)
-            for rung in rungs[given:]:
-                yield f"a hint of {id!r}", rung
-        for id, direction in self._directions.items():
-            yield f"the direction of {id!r}", direction
-        for id, correction in self._corrections.items():
-            yield f"the correction of {id!r}", correction
+    def _lines_of(self, move: Move) -> list[str]:
+        return [folded(line) for line in self._framework.lines.get(move.line, ())]
 
 
-def _said(session: Session) -> set[tuple[str, ...]]:
-    """Whatever the candidate said may be said back."""
-    return set().union(*(_runs(turn.text) for turn in session.candidate_turns))
+def _granted(move: Move) -> tuple[str, ...]:
+    """Facts this move has to say as they stand."""
+    return move.facts if move.kind in (MoveKind.GRANT_FACT, MoveKind.HAND_BACK, MoveKind.TIME_CHECK) else ()
 
 
-def _public(case: Case, framework: Framework) -> list[str]:
-    """Lines that are spoken as they stand, and so cannot leak."""
-    return _asked(case, framework) + [line for lines in framework.lines.values() for line in lines]
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.index(word)
 
 
 def _asked(case: Case, framework: Framework) -> list[str]:
@@ -129,11 +143,6 @@ def _asked(case: Case, framework: Framework) -> list[str]:
 
 def _hints(case: Case) -> list[str]:
     return [hint for point in case.points for hint in point.hints]
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = tokens(text)
-    return {tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
 
 
 def _cap(move: Move) -> int:

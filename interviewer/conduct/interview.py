@@ -7,13 +7,15 @@ director's, the words are the speaker's. Every event is in the log before anythi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from interviewer.conduct import director
 from interviewer.conduct.clock import Clock, wall_time
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.record import Record
+from interviewer.conduct.rereading import Rereading
+from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
 from interviewer.domain.brain import Brain, Lead
 from interviewer.domain.case import Case
@@ -40,9 +42,6 @@ from interviewer.library.words import clean
 
 AWAY = 90.0
 """Seconds without a sign of life after which the clock is set back to the last one."""
-RETRIES = 1
-"""Times a speaker may try again after the guard objected."""
-FALLBACK_TRIES = 6
 
 
 class Interview:
@@ -62,7 +61,8 @@ class Interview:
         self.id, self.case, self.framework = id, case, framework
         self._brain, self.clock = brain, clock
         self._record = Record(id, session, log, clock)
-        self._guard = guard or Guard(case, framework)
+        self._voice = Voice(brain.speaker, brain.fallback, guard or Guard(case, framework))
+        self._again = Rereading(brain.second)
         self._turn = asyncio.Lock()
         self._last_seen = clock.now()
         self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
@@ -135,6 +135,7 @@ class Interview:
         async with self._turn:
             self._refuse_if_over()
             self._present()
+            self._fold_in()
             if self.session.paused:
                 self._resume()
             if self._time_is_up():
@@ -171,6 +172,13 @@ class Interview:
             words = await self._say(move) if move else None
             await self._record.commit()
             return words
+
+    async def settle(self) -> None:
+        """Wait for second readings that are under way, and store them."""
+        await self._again.settle()
+        async with self._turn:
+            self._fold_in()
+            await self._record.commit()
 
     def still_here(self) -> None:
         """Somebody is present, though nothing was said."""
@@ -221,7 +229,7 @@ class Interview:
         self._follow()
         leads = await asyncio.to_thread(self._brain.retriever.leads, said, reading, self.session)
         move = director.decide(self._situation(leads))
-        words = await self._say(move)
+        words = await self._say(move, self._again.of(said, reading, self.session))
         if move.kind is MoveKind.END:
             self._record.append(
                 SessionEnded(
@@ -231,39 +239,27 @@ class Interview:
             self.clock.pause()
         return words
 
+    def _fold_in(self) -> None:
+        """Turns that were heard again by now."""
+        for again in self._again.done():
+            self._record.append(again.event(**self._record.stamp()))
+
     def _follow(self) -> None:
         """A candidate who goes to another phase is followed."""
         to = director.followed(self._situation())
         if to:
             self._change_phase(to, "the candidate went there")
 
-    async def _say(self, move: Move) -> str:
+    async def _say(self, move: Move, begun: Callable[[], None] = lambda: None) -> str:
         if move.to and move.to is not self.session.phase:
             self._change_phase(move.to, move.reason)
-        move, words, by, fallback = await self._words(move)
+        said = await self._voice.say(move, self.session, begun)
         self._record.append(
-            InterviewerSaid(text=words, move=move, brain=by, fallback=fallback, **self._record.stamp())
+            InterviewerSaid(
+                text=said.words, move=said.move, brain=said.by, fallback=said.fallback, **self._record.stamp()
+            )
         )
-        return words
-
-    async def _words(self, move: Move) -> tuple[Move, str, str, str]:
-        """The move that was really made, its guarded words, who spoke them, and what was refused."""
-        trouble = ""
-        speakers = [self._brain.speaker] * (1 + RETRIES) + [self._brain.fallback] * FALLBACK_TRIES
-        refused: set[str] = set()
-        for speaker in speakers:
-            words = "".join([piece async for piece in speaker.speak(move, self.session, refused)])
-            objection = self._guard.objection(words, move, self.session)
-            if not objection:
-                return move, words, speaker.name, trouble
-            refused.add(words)
-            trouble = objection
-        if move.kind is MoveKind.ACKNOWLEDGE:
-            return move, words, speaker.name, trouble
-        reason = f"wanted to {move.kind}, but it {trouble}"
-        return await self._words(
-            Move(kind=MoveKind.ACKNOWLEDGE, phase=self.session.phase, line="acknowledge", reason=reason)
-        )
+        return said.words
 
     def _change_phase(self, to: object, why: str) -> None:
         self._record.append(PhaseChanged(origin=self.session.phase, to=to, why=why, **self._record.stamp()))

@@ -5,6 +5,7 @@ Between turns the clock is walked in small steps, so that silence and the end co
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from interviewer.conduct.clock import SimulatedClock
@@ -24,7 +25,7 @@ async def rehearse(
 ) -> AsyncIterator[Event]:
     """The events of the interview, in order, ending with its scorecard."""
     clock, log = SimulatedClock(), MemoryLog()
-    case = library.case(setup.case)
+    case, setup = library.case(setup.case), setup.model_copy(update={"brain": brain.speaker.name})
     interview = await Interview.begin(setup, case, library.framework, brain, log, clock, library.fingerprint)
     shown = 0
     for at, text in timed(list(lines), interview.session.total):
@@ -33,12 +34,13 @@ async def rehearse(
             break
         async for _ in interview.hear(text):
             pass
+        await interview.settle()
         events = log.load(interview.id)
         for event in events[shown:]:
             yield event
         shown = len(events)
     await _walk(interview, clock, interview.session.total)
-    card = assessor.assess(interview.session, setup.level)
+    card = await asyncio.to_thread(assessor.assess, interview.session, setup.level)
     interview.record(Graded(seq=0, t=0, scorecard=card, by=assessor.name))
     for event in log.load(interview.id)[shown:]:
         yield event

@@ -27,6 +27,9 @@ from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
 
+EMBEDDED = "Embedded interviewer, no key needed"
+"""Who interviews when no model does."""
+
 
 @dataclass
 class Sittings:
@@ -37,7 +40,7 @@ class Sittings:
     assessor: Assessor
     overhearer: Overhearer
     log: EventLog
-    who: str = "Embedded interviewer, no key needed"
+    who: str = EMBEDDED
     _live: dict[str, Interview] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _grading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -50,7 +53,7 @@ class Sittings:
             choices = ", ".join(map(str, MINUTES))
             raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
         interview = await Interview.begin(
-            setup,
+            setup.model_copy(update={"brain": self.brain.speaker.name}),
             case,
             self.library.framework,
             self.brain,
@@ -124,6 +127,7 @@ class Sittings:
 
     async def grade(self, interview: Interview) -> Scorecard:
         """The scorecard of a finished sitting, made once and stored."""
+        await interview.settle()
         session = interview.session
         if not session.ended:
             raise UsageError("this interview is still running; end it before it is graded")

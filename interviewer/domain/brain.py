@@ -5,13 +5,14 @@ Nothing here says how: `playbook` and `llm` each implement these and do not know
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from interviewer.domain.case import Frozen, Probe
 from interviewer.domain.move import Move
-from interviewer.domain.reading import Reading
+from interviewer.domain.reading import Disagreement, Reading
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Level
@@ -38,6 +39,23 @@ class Reader(Protocol):
         ...
 
 
+class Reread(Frozen):
+    """A second reading: what it changes of the first, and where the two disagree."""
+
+    reading: Reading
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+class SecondReader(Protocol):
+    """Hears a candidate turn again, more slowly, while the interview goes on."""
+
+    name: str
+
+    def reread(self, text: str, first: Reading, session: Session) -> Awaitable[Reread]:
+        """What there is to change; the session is looked at before anything is awaited."""
+        ...
+
+
 class Overhearer(Protocol):
     """Hears what the interviewer did in a conversation that was held elsewhere."""
 
@@ -59,19 +77,25 @@ class Speaker(Protocol):
 
     name: str
 
-    def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
-        """The words of `move`, in pieces; other words than those in `avoid`."""
+    def speak(
+        self, move: Move, session: Session, avoid: Mapping[str, str] = MappingProxyType({})
+    ) -> AsyncIterator[str]:
+        """The words of `move`, in pieces; other words than those in `avoid`, each with its objection."""
         ...
 
 
 @dataclass(frozen=True)
 class Brain:
-    """Who reads, retrieves and speaks in an interview; `fallback` takes a turn the speaker cannot."""
+    """Who reads, retrieves and speaks in an interview.
+
+    `fallback` takes a turn the speaker cannot; `second` hears each turn again while the reply is spoken.
+    """
 
     reader: Reader
     retriever: Retriever
     speaker: Speaker
     fallback: Speaker
+    second: SecondReader | None = None
 
 
 class Assessor(Protocol):

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from interviewer.domain.case import Frozen
 from interviewer.domain.move import Move
-from interviewer.domain.reading import Reading
+from interviewer.domain.reading import Disagreement, Reading
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension, Level, PhaseId
 
@@ -58,11 +58,18 @@ class CandidateSaid(_Event):
 
 
 class ReadingMade(_Event):
-    """What a brain heard in the last candidate turn."""
+    """What a brain heard in the last candidate turn.
+
+    A second reading names the turn it is `of`, holds only what it changes, and says where the two
+    disagree; `fallback` is why there is none, so that the first one stands alone.
+    """
 
     kind: Literal["reading"] = "reading"
     reading: Reading
     brain: str = "playbook"
+    of: int | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+    fallback: str = ""
 
 
 class InterviewerSaid(_Event):

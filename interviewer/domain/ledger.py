@@ -47,6 +47,8 @@ class Ledger:
     contradictions: set[str] = field(default_factory=set)
     asked_points: set[str] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)
+    prompted: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """Per point the interviewer turns that went after it, each with the rung it gave (0: asked)."""
 
     def depth(self, point: str) -> int:
         """0 unheard, else the best Depth so far."""
@@ -61,6 +63,25 @@ class Ledger:
         if rung:
             return Prompting.HINTED
         return Prompting.ASKED if point in self.asked_points else Prompting.UNPROMPTED
+
+    def prompting_at(self, point: str, turn: int) -> Prompting:
+        """How an answer with this point counted in an earlier turn."""
+        before = [rung for seq, rung in self.prompted.get(point, ()) if seq < turn]
+        rung = max(before, default=-1)
+        if rung > 0:
+            return Prompting.TOLD if rung >= 3 else Prompting.HINTED
+        return Prompting.UNPROMPTED if rung < 0 else Prompting.ASKED
+
+    def hear_again(self, reading: Reading, t: float, phase: PhaseId, turn: int) -> None:
+        """Fold a second reading of a turn in: where it speaks of a point, its word replaces the first."""
+        for point in reading.points:
+            prompting = self.prompting_at(point.id, turn)
+            self.hearings = [h for h in self.hearings if (h.point, h.turn) != (point.id, turn)]
+            self.hearings.append(Hearing(point.id, point.depth, point.quote, t, phase, prompting, turn))
+            known = [h for h in self.hearings if h.point == point.id]
+            self.best[point.id] = max(known, key=lambda h: (h.depth, -h.t))
+        for claim in reading.claims:
+            self.claims.setdefault(claim.id, ClaimState(claim.quote, t, phase))
 
     def hear(self, reading: Reading, t: float, phase: PhaseId, turn: int) -> None:
         """Fold one reading in."""
@@ -88,8 +109,14 @@ class Ledger:
         if claim in self.claims:
             self.claims[claim].outcome = "defended"
 
-    def spoke(self, kind: MoveKind, target: str | None, points: tuple[str, ...], rung: int) -> None:
+    def spoke(
+        self, kind: MoveKind, target: str | None, points: tuple[str, ...], rung: int, turn: int = -1
+    ) -> None:
         """Record what an interviewer turn asked for or gave away."""
         self.asked_points.update(points)
+        for point in points:
+            self.prompted.setdefault(point, []).append((turn, 0))
+        if kind is MoveKind.HINT and target and rung:
+            self.prompted.setdefault(target, []).append((turn, rung))
         if kind is MoveKind.HINT and target and rung:
             self.hints[target] = max(rung, self.hints.get(target, 0))

@@ -71,6 +71,15 @@ class Stance(StrEnum):
     IGNORES = "ignores"
 
 
+class Disagreement(Frozen):
+    """A thing two readers heard differently: what each said (empty: nothing), and whose word counts."""
+
+    id: str
+    first: str
+    second: str
+    won: str
+
+
 class Reading(Frozen):
     """Everything heard in one turn."""
 

@@ -79,7 +79,7 @@ class Pace(Frozen):
 
 
 class Scorecard(Frozen):
-    """The whole result of one sitting at one level by one brain."""
+    """The whole result of one sitting at one level by one brain; `notes` say how a model came to it."""
 
     case: str
     level: Level
@@ -93,3 +93,4 @@ class Scorecard(Frozen):
     points: dict[str, PointOutcome] = {}
     pacing: dict[PhaseId, Pace] = {}
     sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -144,6 +144,10 @@ class Session:
 
     def _read(self, event: ReadingMade) -> None:
         reading = event.reading
+        if event.of is not None:
+            turn = next(turn for turn in reversed(self.turns) if turn.seq == event.of)
+            self.ledger.hear_again(reading, turn.t, turn.phase, turn.seq)
+            return
         self.reading = reading
         self.unread = False
         self.ledger.hear(reading, event.t, self.phase, self.turns[-1].seq if self.turns else -1)
@@ -164,7 +168,7 @@ class Session:
             self.notices.add(move.line)
         if move.line == "nudge-time":
             self.notices.add(f"nudge-{move.phase}")
-        self.ledger.spoke(move.kind, move.target, move.points, move.rung)
+        self.ledger.spoke(move.kind, move.target, move.points, move.rung, event.seq)
         self.ledger.facts.extend(fact for fact in move.facts if fact not in self.ledger.facts)
         self.ledger.handed_back.extend(move.handed_back)
         if move.contradiction:

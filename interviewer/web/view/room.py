@@ -130,6 +130,9 @@ def _confirm() -> str:
       <button class="primary" value="end">End it</button></form></dialog>"""
 
 
+STOOD_IN = "The model did not answer. The embedded interviewer took this turn; trying again on the next."
+
+
 def turn(said: Turn, why: bool) -> str:
     """One turn; `why` adds the reason behind a question of the interviewer."""
     who = "you" if said.by_candidate else "interviewer"
@@ -137,8 +140,15 @@ def turn(said: Turn, why: bool) -> str:
     name = "You" if said.by_candidate else "Interviewer"
     return (
         f'<li class="turn {who}{aside}" data-seq="{said.seq}"><span class="hidden">{name}:</span>'
-        f'<div class="said">{safe(said.text)}</div>{_why(said) if why else ""}{moment(said.t)}</li>'
+        f'<div class="said">{safe(said.text)}</div>{_stood_in(said)}{_why(said) if why else ""}{moment(said.t)}</li>'
     )
+
+
+def _stood_in(said: Turn) -> str:
+    """That the model did not take this turn, and why on hover."""
+    if not said.fallback:
+        return ""
+    return f'<p class="stood-in" title="{safe(said.fallback)}">{STOOD_IN}</p>'
 
 
 def _why(said: Turn) -> str:
