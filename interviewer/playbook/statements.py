@@ -107,7 +107,7 @@ def _is_new(segment: Segment, known: list[frozenset[str]], heard: Sequence[froze
     small = len(words) <= _SMALL_TALK and _COURTESY.search(segment.text)
     if segment.is_question or not words or small or _ORDERS.search(segment.text):
         return False
-    if len(words) >= _FEWEST and (_seen(words, known) or _echoes(words, heard)):
+    if words in known or (len(words) >= _FEWEST and (_seen(words, known) or _echoes(words, heard))):
         return False
     known.append(words)
     return True
