@@ -281,3 +281,14 @@ def test_a_mangled_case_never_crashes_and_names_lines_of_its_file(
     _, form = read_case(read_document(path, NAME), frozenset())
     last = len(path.read_text().splitlines())
     assert all(p.path == NAME and 1 <= p.line <= last and "\n" not in p.text for p in form.problems)
+
+
+def test_the_library_as_a_whole_has_its_claims_concepts_and_neutral_lines() -> None:
+    from dataclasses import replace
+
+    whole = shelf.load(packaged("knowledge"))
+    assert shelf.shortfalls(whole) == []
+    poorer = replace(whole, framework=whole.framework.model_copy(update={"concepts": {}}))
+    assert [str(problem) for problem in shelf.shortfalls(poorer)] == [
+        "knowledge/framework/concepts:1: 0 where 80 are needed; write the rest"
+    ]

@@ -73,6 +73,8 @@ def check(json: JsonOption = False) -> None:
 
     settings = load_settings()
     problems = shelf.check(packaged("knowledge"), settings.library)
+    if not problems:
+        problems += shelf.shortfalls(shelf.load(packaged("knowledge"), settings.library))
     problems += prompts.check(packaged("prompts"), settings.library)
     for problem in problems:
         if json:

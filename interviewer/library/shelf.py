@@ -58,6 +58,10 @@ class _Shelf:
     digest: Any
 
 
+LEAST = {"claims": 86, "concepts": 80, "lines": 40}
+"""Wrong claims, concept notes and neutral acknowledgements the packaged library has at least."""
+
+
 def load(packaged: Path, own: Path | None = None) -> Library:
     """The library; LibraryError with every problem when the packaged notes cannot be used.
 
@@ -73,6 +77,18 @@ def check(packaged: Path, own: Path | None = None) -> list[Problem]:
     """Every problem of the notes, packaged and own, in the order of the files."""
     shelf = _read(packaged, own)
     return sorted(shelf.problems + shelf.own_problems)
+
+
+def shortfalls(library: Library) -> list[Problem]:
+    """What the packaged library as a whole must have and has not: claims, concepts, neutral lines."""
+    framework = library.framework
+    neutral = sum(len(lines) for id, lines in framework.lines.items() if id.startswith("acknowledge"))
+    have = {"claims": len(framework.claims), "concepts": len(framework.concepts), "lines": neutral}
+    return [
+        Problem(f"knowledge/framework/{kind}", 1, f"{have[kind]} where {least} are needed; write the rest")
+        for kind, least in LEAST.items()
+        if have[kind] < least
+    ]
 
 
 def _read(packaged: Path, own: Path | None) -> _Shelf:
