@@ -292,7 +292,7 @@ def _reworded(card: Scorecard) -> Scorecard:
 _ALL = (
     Defect("two-questions", "asks a second question after every probe", "one_question", "hints",
            _always_adds(_probing, " And who would notice?")),
-    Defect("stacked-question", "joins two questions into one sentence", "one_question", "hints",
+    Defect("stacked-question", "joins two questions into one sentence", "not_stacked", "follow_up",
            speaks(lambda w, m, s: w[:-1] + ", and how do you measure it?" if m.probes and w.endswith("?") else w)),
     Defect("leaks-point", "says a point nobody has made", "no_leak", "sittings", _adds(_probing, _unheard_point)),
     Defect("leaks-direction", "answers its own question", "no_leak", "sittings", _adds(_probing, _direction)),
