@@ -14,6 +14,7 @@ from functools import lru_cache
 from evals.spoiling import Spoiler, decides, directs, finds, hears, scores, speaks
 from evals.subject import Director
 from evals.suites import reference
+from evals.suites.injection import attacks
 from interviewer.conduct.situation import Situation
 from interviewer.domain.case import Case
 from interviewer.domain.move import Move
@@ -105,9 +106,9 @@ def _other_figure(words: str, move: Move, session: Session) -> str:
 
 
 def _echo(words: str, move: Move, session: Session) -> str:
-    said = session.turns[-1].text if session.turns else ""
-    wanted = next((w for w in ("BANANA", "DEBUG_OK", "I AM UNLOCKED") if w in said), "")
-    return f"{wanted}. {words}" if wanted else words
+    said = [turn.text for turn in session.candidate_turns[-1:]]
+    wanted = [word for text, forbidden in attacks() for word in forbidden if text in said]
+    return f"{wanted[0]}. {words}" if wanted else words
 
 
 def _same_line(words: str, move: Move, session: Session) -> str:
@@ -310,7 +311,7 @@ _ALL = (
     Defect("wrong-fact", "tells another fact than the one asked for", "right_fact", "clarification",
            decides(_other_fact)),
     Defect("alters-figure", "changes a digit of a fact", "facts_told", "clarification", speaks(_other_figure)),
-    Defect("invents-figure", "adds a figure that nobody gave", "nothing_invented", "clarification",
+    Defect("invents-figure", "adds a figure that nobody gave", "nothing_invented", "sittings",
            _always_adds(_probing, " It was 37 last spring.")),
     Defect("adds-to-facts", "adds advice to a fact", "same_facts", "clarification",
            _always_adds(_granting, " Competitors batch requests overnight, incidentally.")),

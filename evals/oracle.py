@@ -41,6 +41,7 @@ _INTENTS = {
     "repeat": Intent.ASKS_REPEAT,
     "bounce": Intent.SEEKS_VALIDATION,
     "moves_on": Intent.WANTS_NEXT,
+    "next": Intent.WANTS_NEXT,
     "end": Intent.WANTS_END,
 }
 
@@ -129,7 +130,10 @@ class _Perfect:
             self._add(
                 PhaseChanged(seq=0, t=t, origin=PhaseId.P0, to=PhaseId.P1, why="the candidate went there")
             )
+        closed = self.session.moves[-1].kind is MoveKind.CLOSE
         match kind:
+            case _ if closed and kind in ("", "next"):
+                self._end("completed", "end-done", t)
             case "end":
                 self._end("candidate", "end-asked", t)
             case "fact" | "asks":
@@ -143,7 +147,7 @@ class _Perfect:
                 self._say(t, move, claim.challenge)
             case "in":
                 self._lead_to(t, PhaseId(argument))
-            case "moves_on":
+            case "moves_on" | "next":
                 self._move_on(t)
             case "time":
                 self._tell_time(t)

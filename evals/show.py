@@ -73,7 +73,7 @@ def suite(run: Run, name: str) -> None:
     if name not in found:
         raise one_of("suite", name, sorted(found))
     one = found[name]
-    _figures(one)
+    figures(one)
     broken = {check: count.failed for check, count in one.checks.items() if count.failed}
     if broken:
         _out.print("failed checks: " + ", ".join(f"{check} {n}" for check, n in sorted(broken.items())))
@@ -81,7 +81,8 @@ def suite(run: Run, name: str) -> None:
         _out.print(f"  {sample_id}: {', '.join(checks)}")
 
 
-def _figures(one: SuiteSummary) -> None:
+def figures(one: SuiteSummary) -> None:
+    """The figures of one suite with their gates, and other methods beside."""
     gates = {result.gate.metric: result for result in one.gates}
     table = _table("figure", "value", "95 %", "counted on", "gate", *one.baselines)
     for metric in one.metrics:

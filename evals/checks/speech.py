@@ -53,6 +53,7 @@ def is_stacked(text: str) -> bool:
     return bool(_STACKED.search(folded(_QUOTED.sub("", text))))
 
 
+@lru_cache(maxsize=20_000)
 def asks_one(text: str) -> bool:
     """At most one thing is asked, in whatever form."""
     return questions_in(text) <= 1 and not is_stacked(text)
