@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from evals import stats
-from evals.checks import speech
+from evals.checks import LABELLED, speech
 from evals.suite import Record, Suite
 from evals.suites import all_suites
 from interviewer.domain.case import Frozen
 
-LABELLED = Path(__file__).parent / "checks" / "labelled.jsonl"
 LEAST = 0.95
 """F1 from which a text check may gate."""
 SHOWN = 3

@@ -44,7 +44,7 @@ def test_samples_have_ids_and_clusters_of_their_own(suite: Suite[Any]) -> None:
 
 @each
 def test_defects_are_tried_on_samples_there_are(suite: Suite[Any]) -> None:
-    assert suite.telling and set(suite.telling) <= {sample.id for sample in suite.samples("dev")}
+    assert set(suite.telling) <= {sample.id for sample in suite.samples("dev")}
 
 
 @each
@@ -117,3 +117,17 @@ def test_the_strong_know_more_than_the_middling_and_these_more_than_the_weak() -
     for case in reference().cases.values():
         known = [len(ScriptedCandidate(case, k, personas()["plain"]).knows) for k in KNOWLEDGE]
         assert known[0] < known[1] < known[2]
+
+
+def test_without_a_judge_nothing_is_judged_and_nothing_gates() -> None:
+    suite = all_suites()["judging"]
+    sample = suite.samples("dev")[0]
+    assert suite.score(sample, None) == ()
+    assert len(suite.samples("dev")) >= 120
+
+
+def test_a_judge_that_does_not_answer_is_wrong() -> None:
+    suite = all_suites()["judging"]
+    for sample in suite.samples("dev")[:4]:
+        (check,) = suite.score(sample, {"why": "GRADE: pass", "leaks": "yes"})
+        assert check.passed is False
