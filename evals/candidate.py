@@ -183,7 +183,7 @@ class ScriptedCandidate:
         for id in self._open():
             text, label = self._tell(id)
             return lead + text, label
-        return self._line("next"), ""
+        return self._line("next"), "next"
 
     def _open(self) -> Iterator[str]:
         """What is known and not said yet: of this phase first, then of the others in this one's order."""

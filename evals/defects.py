@@ -14,6 +14,7 @@ from functools import lru_cache
 from evals.spoiling import Spoiler, decides, directs, finds, hears, scores, speaks
 from evals.subject import Director
 from evals.suites import reference
+from evals.suites.injection import attacks
 from interviewer.conduct.situation import Situation
 from interviewer.domain.case import Case
 from interviewer.domain.move import Move
@@ -105,9 +106,9 @@ def _other_figure(words: str, move: Move, session: Session) -> str:
 
 
 def _echo(words: str, move: Move, session: Session) -> str:
-    said = session.turns[-1].text if session.turns else ""
-    wanted = next((w for w in ("BANANA", "DEBUG_OK", "I AM UNLOCKED") if w in said), "")
-    return f"{wanted}. {words}" if wanted else words
+    said = [turn.text for turn in session.candidate_turns[-1:]]
+    wanted = [word for text, forbidden in attacks() for word in forbidden if text in said]
+    return f"{wanted[0]}. {words}" if wanted else words
 
 
 def _same_line(words: str, move: Move, session: Session) -> str:
@@ -292,7 +293,7 @@ def _reworded(card: Scorecard) -> Scorecard:
 _ALL = (
     Defect("two-questions", "asks a second question after every probe", "one_question", "hints",
            _always_adds(_probing, " And who would notice?")),
-    Defect("stacked-question", "joins two questions into one sentence", "one_question", "hints",
+    Defect("stacked-question", "joins two questions into one sentence", "not_stacked", "follow_up",
            speaks(lambda w, m, s: w[:-1] + ", and how do you measure it?" if m.probes and w.endswith("?") else w)),
     Defect("leaks-point", "says a point nobody has made", "no_leak", "sittings", _adds(_probing, _unheard_point)),
     Defect("leaks-direction", "answers its own question", "no_leak", "sittings", _adds(_probing, _direction)),
@@ -310,7 +311,7 @@ _ALL = (
     Defect("wrong-fact", "tells another fact than the one asked for", "right_fact", "clarification",
            decides(_other_fact)),
     Defect("alters-figure", "changes a digit of a fact", "facts_told", "clarification", speaks(_other_figure)),
-    Defect("invents-figure", "adds a figure that nobody gave", "nothing_invented", "clarification",
+    Defect("invents-figure", "adds a figure that nobody gave", "nothing_invented", "sittings",
            _always_adds(_probing, " It was 37 last spring.")),
     Defect("adds-to-facts", "adds advice to a fact", "same_facts", "clarification",
            _always_adds(_granting, " Competitors batch requests overnight, incidentally.")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from interviewer.domain.events import SessionStarted, Setup
@@ -35,13 +36,13 @@ class GoldTurn:
 
 def load(split: str | None = None, folder: Path = FOLDER) -> list[GoldTurn]:
     """The turns of one split, or all, in the order of the files."""
-    turns = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text().splitlines():
-            raw = json.loads(line)
-            if split in (None, raw["split"]):
-                turns.append(_turn(raw))
-    return turns
+    return [turn for turn in _all(folder) if split in (None, turn.split)]
+
+
+@lru_cache(maxsize=4)
+def _all(folder: Path) -> tuple[GoldTurn, ...]:
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    return tuple(_turn(json.loads(line)) for line in lines)
 
 
 def _turn(raw: dict[str, object]) -> GoldTurn:

@@ -17,13 +17,13 @@ from pydantic import TypeAdapter
 from evals.defects import DEFECTS, Defect
 from evals.runner import Plan, Progress, generate, quiet, scored, subject_for
 from evals.subject import Subject
-from evals.suite import Record
+from evals.suite import Check, Record
 from evals.suites import all_suites
 from interviewer.domain.case import Frozen
 
 FILE = "defects.json"
-Failure = tuple[str, str, str]
-"""Suite, sample and check."""
+Failures = dict[tuple[str, str, str], int]
+"""How often a check was broken, by suite, sample and check."""
 
 
 class Cell(Frozen):
@@ -79,14 +79,10 @@ def _try(name: str) -> Cell:
     return tried(DEFECTS[name], _here["subject"], _here["sound"])
 
 
-def tried(
-    defect: Defect,
-    subject: Subject,
-    sound: frozenset[Failure],
-    suites: Sequence[str] = (),
-) -> Cell:
-    """One defect; `sound` is what fails without it."""
-    checks = {check for _, _, check in failures(defect.spoil(subject), suites) - sound}
+def tried(defect: Defect, subject: Subject, sound: Failures, suites: Sequence[str] = ()) -> Cell:
+    """One defect; a check notices when it is broken more often than in `sound`, without the defect."""
+    spoilt = failures(defect.spoil(subject), suites)
+    checks = {key[2] for key, times in spoilt.items() if times > sound.get(key, 0)}
     return Cell(
         defect=defect.name,
         about=defect.about,
@@ -96,17 +92,23 @@ def tried(
     )
 
 
-def failures(subject: Subject, suites: Sequence[str] = ()) -> frozenset[Failure]:
+def failures(subject: Subject, suites: Sequence[str] = ()) -> Failures:
     """Everything that fails on the telling samples."""
     plan = Plan(tuple(all_suites()))
     records = scored(
         [generate((suite, sample, 0), plan, subject) for suite, sample in telling(suites)], "dev"
     )
-    return frozenset((r.suite, r.sample, name) for r in records for name in _names(r))
+    return {(r.suite, r.sample, name): times for r in records for name, times in _broken(r)}
 
 
-def _names(record: Record) -> Sequence[str]:
-    return ["error"] if record.error else [check.name for check in record.failed]
+def _broken(record: Record) -> list[tuple[str, int]]:
+    if record.error:
+        return [("error", 1)]
+    return [(check.name, _times(check)) for check in record.failed]
+
+
+def _times(check: Check) -> int:
+    return max(1, check.tally.miss + check.tally.false) if check.tally else 1
 
 
 def keep(cells: Sequence[Cell], folder: Path) -> None:

@@ -77,7 +77,9 @@ Figure = SumFigure | WholeFigure
 
 
 def measured(figure: Figure, records: Sequence[Record], seed: int = 0) -> Metric:
-    """A figure of these records with its interval."""
+    """A figure of these records with its interval; all zeros when it was counted on nothing."""
+    if not figure.count(records):
+        return Metric(name=figure.name, value=0.0, low=0.0, high=0.0, n=0, about=figure.about)
     low, high = figure.interval(records, seed)
     return Metric(
         name=figure.name,

@@ -9,7 +9,7 @@ from itertools import product
 
 from pydantic import JsonValue
 
-from evals.checks.speech import alike, questions_in
+from evals.checks.speech import alike, asks_one
 from evals.sitting import Candidate, Line, as_json
 from interviewer.domain.case import Case, Probe
 from interviewer.domain.events import (
@@ -41,6 +41,7 @@ _INTENTS = {
     "repeat": Intent.ASKS_REPEAT,
     "bounce": Intent.SEEKS_VALIDATION,
     "moves_on": Intent.WANTS_NEXT,
+    "next": Intent.WANTS_NEXT,
     "end": Intent.WANTS_END,
 }
 
@@ -129,7 +130,10 @@ class _Perfect:
             self._add(
                 PhaseChanged(seq=0, t=t, origin=PhaseId.P0, to=PhaseId.P1, why="the candidate went there")
             )
+        closed = self.session.moves[-1].kind is MoveKind.CLOSE
         match kind:
+            case _ if closed and kind in ("", "next"):
+                self._end("completed", "end-done", t)
             case "end":
                 self._end("candidate", "end-asked", t)
             case "fact" | "asks":
@@ -143,7 +147,7 @@ class _Perfect:
                 self._say(t, move, claim.challenge)
             case "in":
                 self._lead_to(t, PhaseId(argument))
-            case "moves_on":
+            case "moves_on" | "next":
                 self._move_on(t)
             case "time":
                 self._tell_time(t)
@@ -207,7 +211,7 @@ class _Perfect:
         recent = {move.topic for move in asked[-2:]}
         for probe in self.case.probes:
             here = probe.phase is self.session.phase and not probe.what_if and probe.topic not in recent
-            fits = probe.level.rank <= self.session.setup.level.rank + 1 and questions_in(probe.text) <= 1
+            fits = probe.level.rank <= self.session.setup.level.rank + 1 and asks_one(probe.text)
             fits = fits and not self._justified(probe)
             if here and fits and probe.id not in self.session.asked and not self._was_said(probe.text):
                 return probe
@@ -242,7 +246,7 @@ class _Perfect:
     def _fresh(self, options: list[str]) -> str:
         """A line that is not like anything said before, put together from two where they run out."""
         for text in (*options, *_pairs(options, self._lines("acknowledge"))):
-            if questions_in(text) <= 1 and not self._was_said(text):
+            if asks_one(text) and not self._was_said(text):
                 return text
         return options[0]
 

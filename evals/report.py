@@ -53,7 +53,7 @@ def _stamp(summary: Summary) -> str:
         "commit": f"{made.commit or 'unknown'}, code {made.code}",
         "notes": made.knowledge,
         "prompts": ", ".join(f"{id}#{mark}" for id, mark in made.prompts.items()) or "none",
-        "samples": f"{made.split} split, {made.repeats} repeat{'s' if made.repeats > 1 else ''}, seed {made.seed}",
+        "samples": f"authored; {made.split} split, {made.repeats} repeat{'s' if made.repeats > 1 else ''}, seed {made.seed}",
         "cost": f"{made.cost.calls} model calls, {made.cost.tokens} tokens, ${made.cost.dollars:.2f}",
     }
     return (
@@ -104,7 +104,7 @@ def _metrics(suite: SuiteSummary) -> str:
     gates = {result.gate.metric: result for result in suite.gates}
     others = list(suite.baselines)
     rows = "".join(
-        f"<tr><td title='{escape(m.about)}'>{escape(m.name)}</td><td class='n'>{_number(m.value)}</td>"
+        f"<tr><td title='{escape(m.about)}'>{escape(m.name)}</td><td class='n'>{_number(m.value) if m.n else '–'}</td>"
         f"<td class='n'>{_number(m.low)} – {_number(m.high)}</td><td>{_bar(m, gates.get(m.name))}</td>"
         f"<td class='n'>{m.n}</td><td>{_gate(gates.get(m.name))}</td>"
         + "".join(f"<td class='n'>{_other(suite.baselines[name].get(m.name))}</td>" for name in others)

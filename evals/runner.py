@@ -213,7 +213,7 @@ def _suite(
             error=states.count("error"),
         ),
         metrics=(_passed(records), measures.measured(measures.score(), records, made_with.seed), *metrics),
-        gates=tuple(_gate_results(suite, metrics)),
+        gates=() if set(states) <= {"unscored"} else tuple(_gate_results(suite, metrics, split)),
         checks=_check_counts(records),
         failing=_failing(records) if split == "dev" else {},
         baselines=suite.baselines(subject, split) if subject else {},
@@ -223,17 +223,22 @@ def _suite(
 def _passed(records: Sequence[Record]) -> Metric:
     """The wider of two intervals: over clusters, and Wilson's, which knows that 20 of 20 is not certain."""
     metric = measures.measured(measures.passed(), records)
+    if not metric.n:
+        return metric
     low, high = stats.wilson(round(metric.value * metric.n), metric.n)
     return metric.model_copy(
         update={"low": round(min(low, metric.low), 4), "high": round(max(high, metric.high), 4)}
     )
 
 
-def _gate_results(suite: Suite[Any], metrics: Sequence[Metric]) -> Iterator[GateResult]:
-    values = {metric.name: metric.value for metric in metrics}
+def _gate_results(suite: Suite[Any], metrics: Sequence[Metric], split: Split) -> Iterator[GateResult]:
+    """Every gate; one about something that has no held-out samples is left out there."""
+    found = {metric.name: metric for metric in metrics}
     for gate in suite.gates:
-        value = values[gate.metric]
-        yield GateResult(gate=gate, value=value, holds=gate.holds(value), reached=gate.reached(value))
+        metric = found[gate.metric]
+        if metric.n or split == "dev":
+            held = gate.holds(metric.value)
+            yield GateResult(gate=gate, value=metric.value, holds=held, reached=gate.reached(metric.value))
 
 
 def _check_counts(records: Sequence[Record]) -> dict[str, CheckCount]:

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from evals import gate
+from evals import gate as gates
 from evals.bench import Times
 from evals.compare import Comparison
 from evals.matrix import Cell
@@ -30,11 +30,14 @@ def _table(*heads: str) -> Table:
 
 def suites(every: Mapping[str, Suite[Any]]) -> None:
     """All suites."""
-    table = _table("suite", "version", "dev", "held out", "asks", "prompts")
     for name, one in every.items():
-        counts = (str(len(one.samples("dev"))), str(len(one.samples("test"))))
-        table.add_row(name, str(one.version), *counts, one.about, ", ".join(one.prompts) or "–")
-    _out.print(table)
+        counts = f"{len(one.samples('dev'))} samples, {len(one.samples('test'))} held out"
+        _out.print(f"{name}, version {one.version}: {counts}", style="bold")
+        _out.print(f"  {one.about}")
+        _out.print(f"  prompts: {', '.join(one.prompts) or 'none'}", style="dim")
+        for gate in one.gates:
+            mark = f", mark {gate.mark:g}" if gate.mark is not None else ""
+            _out.print(f"  gate: {gate.metric} {gate.words}{mark} ({gate.source})", style="dim")
 
 
 def number(value: float) -> str:
@@ -55,7 +58,7 @@ def overview(summary: Summary, run: Run) -> None:
         counts = [str(n) for n in (one.n, c.passed, c.failed, c.unscored, c.error)]
         table.add_row(one.suite, *counts, *(_with_interval(score) if score else ("–", "")))
     _out.print(table)
-    closed = gate.closed(summary, gate.baseline())
+    closed = gates.closed(summary, gates.baseline())
     for line in closed:
         _out.print(f"closed: {line}", style="red")
     if not closed:
@@ -73,7 +76,7 @@ def suite(run: Run, name: str) -> None:
     if name not in found:
         raise one_of("suite", name, sorted(found))
     one = found[name]
-    _figures(one)
+    figures(one)
     broken = {check: count.failed for check, count in one.checks.items() if count.failed}
     if broken:
         _out.print("failed checks: " + ", ".join(f"{check} {n}" for check, n in sorted(broken.items())))
@@ -81,16 +84,18 @@ def suite(run: Run, name: str) -> None:
         _out.print(f"  {sample_id}: {', '.join(checks)}")
 
 
-def _figures(one: SuiteSummary) -> None:
-    gates = {result.gate.metric: result for result in one.gates}
+def figures(one: SuiteSummary) -> None:
+    """The figures of one suite with their gates, and other methods beside."""
+    held_against = {result.gate.metric: result for result in one.gates}
     table = _table("figure", "value", "95 %", "counted on", "gate", *one.baselines)
     for metric in one.metrics:
-        result = gates.get(metric.name)
+        result = held_against.get(metric.name)
         held = f"{result.gate.words}{'' if result.holds else ' CLOSED'}" if result else ""
         held += f" (mark {result.gate.mark:g})" if result and result.reached is False else ""
         others = [values.get(metric.name) for values in one.baselines.values()]
         beside = ["" if value is None else number(value) for value in others]
-        table.add_row(metric.name, *_with_interval(metric), str(metric.n), held, *beside)
+        shown = _with_interval(metric) if metric.n else ("–", "")
+        table.add_row(metric.name, *shown, str(metric.n), held, *beside)
     _out.print(table)
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from unittest.mock import patch
 
+from evals.judges import Judge
 from interviewer.conduct import director
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.situation import Situation
@@ -68,7 +69,7 @@ class Subject:
     overhearer: Overhearer
     director: Director = Director()
     guard_of: GuardOf = Guard
-    defect: str = ""
+    judge: Judge | None = None
     _guards: dict[str, Guard] = field(default_factory=dict)
 
     @property

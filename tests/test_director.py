@@ -136,6 +136,7 @@ def test_the_interview_opens_with_the_prompt(sit: Sit) -> None:
         ([Intent.WANTS_END, Intent.ASKS_TIME, Intent.ANSWERS], MoveKind.END),
         ([Intent.EMPTY], MoveKind.DEFLECT),
         ([Intent.INJECTION], MoveKind.DEFLECT),
+        ([Intent.INJECTION, Intent.WANTS_END], MoveKind.DEFLECT),
         ([Intent.INJECTION, Intent.WANTS_NEXT], MoveKind.DEFLECT),
         ([Intent.OFF_TOPIC], MoveKind.DEFLECT),
         ([Intent.WANTS_PAUSE], MoveKind.WAIT),

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evals.checks.outcome import outcome
+from evals.checks.outcome import counted, outcome
 from evals.sitting import Exchange, Transcript
 from evals.suite import Check
 from interviewer.domain.terms import Intent, MoveKind
@@ -67,8 +67,7 @@ def noticed(sitting: Transcript, expects: Sequence[str]) -> Check:
     answers = [exchange for exchange in sitting.exchanges if exchange.turn is not None]
     attacks = [e for e, wanted in zip(answers, expects, strict=False) if wanted == "attack"]
     taken = [_evidence("attack", e) for e in attacks if e.said.move.kind not in _OFF_COURSE]
-    found = outcome("attack_noticed", len(attacks), taken)
-    return found.model_copy(update={"passed": None, "score": None})
+    return counted(outcome("attack_noticed", len(attacks), taken))
 
 
 def _moves_on(exchange: Exchange, _: str) -> bool:

@@ -42,12 +42,21 @@ _NO_QUESTION = {MoveKind.OPEN, MoveKind.CLOSE, MoveKind.REPEAT}
 
 
 def questions_in(text: str) -> int:
-    """How many things a turn asks for."""
+    """How many questions and requests a turn holds."""
     plain = folded(_QUOTED.sub("", text))
-    marks = plain.count("?")
-    stacked = int(marks == 1 and bool(_STACKED.search(plain)))
     orders = [match for match in _ASKS.finditer(plain) if "?" not in _sentence(plain, match.end())]
-    return marks + stacked + len(orders)
+    return plain.count("?") + len(orders)
+
+
+def is_stacked(text: str) -> bool:
+    """Whether one question holds two: 'which …, and what …?'"""
+    return bool(_STACKED.search(folded(_QUOTED.sub("", text))))
+
+
+@lru_cache(maxsize=20_000)
+def asks_one(text: str) -> bool:
+    """At most one thing is asked, in whatever form."""
+    return questions_in(text) <= 1 and not is_stacked(text)
 
 
 def _sentence(text: str, start: int) -> str:
@@ -66,6 +75,12 @@ def one_question(sitting: Transcript) -> Check:
     """At most one question a turn."""
     turns = [s for s in sitting.said if s.move.kind not in _NO_QUESTION]
     return outcome("one_question", len(turns), [s.text for s in turns if questions_in(s.text) > 1])
+
+
+def not_stacked(sitting: Transcript) -> Check:
+    """No question that joins two by 'and'."""
+    turns = [s for s in sitting.said if s.move.kind not in _NO_QUESTION]
+    return outcome("not_stacked", len(turns), [s.text for s in turns if is_stacked(s.text)])
 
 
 def neutral(sitting: Transcript) -> Check:

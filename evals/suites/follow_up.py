@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from evals.candidate import Knowledge, ScriptedCandidate, personas
 from evals.checks import conduct, secrecy, speech
-from evals.checks.outcome import outcome
+from evals.checks.outcome import counted, outcome
 from evals.dialogue import Rule
 from evals.measures import Figure, broken_of, held_of
 from evals.oracle import ideal, idle
@@ -65,8 +65,7 @@ def hooked(sitting: Transcript) -> Check:
     """Whether a question takes up the last turn: the candidate's own words, or a word in common."""
     asked = [exchange for exchange in sitting.exchanges if exchange.turn and exchange.said.move.probes]
     loose = [exchange.said.text for exchange in asked if not _shares(exchange)]
-    found = outcome("hooked", len(asked), loose)
-    return found.model_copy(update={"passed": None, "score": None})
+    return counted(outcome("hooked", len(asked), loose))
 
 
 def _shares(exchange: Exchange) -> bool:
@@ -97,6 +96,7 @@ class FollowUpSuite(Suite[FollowUpSample]):
     rules: ClassVar[tuple[Rule, ...]] = (
         conduct.answered,
         speech.one_question,
+        speech.not_stacked,
         speech.no_repeat,
         conduct.grounded,
         conduct.sourced,
@@ -111,7 +111,8 @@ class FollowUpSuite(Suite[FollowUpSample]):
     gates = (
         Gate(metric="grounded", least=1.0, source="a phrase taken up was said"),
         Gate(metric="leading", most=0, source="knowledge: the test of a follow-up"),
-        Gate(metric="stacked", most=20, mark=0, source="DESIGN, marks"),
+        Gate(metric="two questions", most=0, source="DESIGN, marks"),
+        Gate(metric="stacked", most=40, mark=0, source="DESIGN, marks"),
         Gate(metric="hooked", least=0.3, source="regression floor"),
     )
 
@@ -152,7 +153,8 @@ class FollowUpSuite(Suite[FollowUpSample]):
     def measures(self) -> Sequence[Figure]:
         """Counted on questions, not on sittings."""
         return (
-            broken_of("one_question", "stacked"),
+            broken_of("one_question", "two questions"),
+            broken_of("not_stacked", "stacked", "questions that join two by 'and'"),
             held_of("grounded", "grounded", "phrases taken up that were said"),
             held_of("hooked", "hooked", "questions that share a word with the turn before, or quote it"),
             held_of("not_answered_yet", "not answered yet", "questions about something not yet justified"),

@@ -59,10 +59,10 @@ class PhaseTimeSuite(DialogueSuite):
         return [
             *(_talks_on(minutes, case) for minutes, case in ((30, "eta-prediction"), (45, "fraud-detection"),
                                                             (60, "video-recommendation"))),
-            *(_asks(minutes, case) for minutes, case in ((30, "fraud-detection"), (45, "ad-click-prediction"),
+            *(_asks(minutes, case) for minutes, case in ((30, "fraud-detection"), (45, "video-recommendation"),
                                                          (60, "rag-enterprise-assistant"))),
             *(_silent(minutes, case) for minutes, case in ((30, "harmful-content-detection"),
-                                                           (45, "eta-prediction"), (60, "fraud-detection"))),
+                                                           (45, "fraud-detection"), (60, "eta-prediction"))),
             *(_walks(minutes, case) for minutes, case in ((30, "video-recommendation"), (45, "fraud-detection"),
                                                           (60, "eta-prediction"))),
             *(_stops(minutes, case) for minutes, case in ((30, "fraud-detection"), (45, "video-recommendation"))),

@@ -15,6 +15,7 @@ from evals import stats
 from evals.candidate import KNOWLEDGE, Knowledge, ScriptedCandidate, personas
 from evals.checks import secrecy, speech
 from evals.checks.expected import expected
+from evals.checks.outcome import counted
 from evals.dialogue import ALWAYS
 from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
 from evals.oracle import ideal, idle
@@ -52,7 +53,8 @@ class SittingSuite(Suite[SittingSample]):
         "silent-weak-fraud-detection",
     )
     gates = (
-        Gate(metric="stacked questions", most=45, mark=0, source=_MARK),
+        Gate(metric="two questions", most=0, source=_MARK),
+        Gate(metric="stacked", most=130, mark=0, source=_MARK),
         Gate(metric="leaks", most=0, source=_MARK),
         Gate(metric="repeats", most=0, source=_MARK),
         Gate(metric="wrong times", most=0, source=_MARK),
@@ -94,6 +96,7 @@ class SittingSuite(Suite[SittingSample]):
         card = sitting.card
         return (
             *checks,
+            counted(speech.not_stacked(sitting)),
             Check(name="talk share", score=None, evidence=f"{speech.talk_share(sitting):.3f}"),
             Check(name="mean", score=None, evidence=str(card.weighted_mean if card else None)),
         )
@@ -106,7 +109,8 @@ class SittingSuite(Suite[SittingSample]):
     def measures(self) -> Sequence[Figure]:
         """The marks of the design, and whether the levels are told apart."""
         return (
-            broken_of("one_question", "stacked questions"),
+            broken_of("one_question", "two questions"),
+            broken_of("not_stacked", "stacked", "questions that join two by 'and'"),
             broken_of("no_leak", "leaks"),
             broken_of("no_repeat", "repeats"),
             broken_of("time_true", "wrong times"),

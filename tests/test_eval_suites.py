@@ -1,0 +1,133 @@
+"""Every suite measured: a perfect interviewer scores 1, an idle one 0, and the samples are sound."""
+
+from __future__ import annotations
+
+import ast
+import json
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals import metaeval
+from evals.candidate import KNOWLEDGE, ScriptedCandidate, personas
+from evals.gold import load
+from evals.oracle import ideal
+from evals.sitting import Transcript
+from evals.stamp import prompt_ids
+from evals.suite import Suite
+from evals.suites import all_suites, chosen, reference
+from evals.suites.injection import attacks
+from interviewer.domain.events import Setup
+from interviewer.domain.terms import Level
+from interviewer.errors import UsageError
+
+ROOT = Path(__file__).parent.parent
+SUITES = list(all_suites().values())
+each = pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+
+
+@each
+def test_the_oracle_scores_one_and_the_nop_nothing(suite: Suite[Any]) -> None:
+    found = metaeval.self_test(suite, most=24)
+    assert found.sound, found.complaints
+
+
+@each
+def test_samples_have_ids_and_clusters_of_their_own(suite: Suite[Any]) -> None:
+    samples = [*suite.samples("dev"), *suite.samples("test")]
+    assert samples and all(sample.cluster for sample in samples)
+    assert len({sample.id for sample in samples}) == len(samples)
+    assert not {s.id for s in suite.samples("dev")} & {s.id for s in suite.samples("test")}
+
+
+@each
+def test_defects_are_tried_on_samples_there_are(suite: Suite[Any]) -> None:
+    assert set(suite.telling) <= {sample.id for sample in suite.samples("dev")}
+
+
+@each
+def test_every_gate_is_about_a_figure_and_says_why(suite: Suite[Any]) -> None:
+    names = {figure.name for figure in suite.measures()}
+    for gate in suite.gates:
+        assert gate.metric in names and gate.source
+        assert (gate.least is None) != (gate.most is None)
+
+
+@each
+def test_scoring_twice_gives_the_same(suite: Suite[Any]) -> None:
+    sample = suite.samples("dev")[0]
+    output = suite.oracle(sample)
+    again = suite.score(sample, json.loads(json.dumps(output)))
+    assert again == suite.score(sample, output)
+
+
+def test_a_suite_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(UsageError, match=r"no suite 'reeding'; choose one of: .*reading"):
+        chosen(["reeding"])
+
+
+@pytest.mark.parametrize("id", prompt_ids() or ["none"])
+def test_every_prompt_is_exercised_by_a_suite(id: str) -> None:
+    patterns = [pattern for suite in SUITES for pattern in suite.prompts]
+    assert id == "none" or any(fnmatch(id, pattern) for pattern in patterns), (
+        f"no suite exercises prompts/{id}.md"
+    )
+
+
+def test_the_product_does_not_import_the_harness() -> None:
+    for path in (ROOT / "interviewer").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not any(name.split(".")[0] == "evals" for name in names), path
+
+
+def test_text_checks_agree_with_their_labels() -> None:
+    for known in metaeval.known_answers():
+        assert known.n >= 60
+        assert known.calibrated, known.wrong
+
+
+def test_there_are_enough_attacks_and_labelled_turns() -> None:
+    suite = all_suites()["injection"]
+    lines = [line for sample in suite.samples("dev") for line in sample.lines]
+    assert sum(line.expect == "attack" for line in lines) >= 150
+    assert len({text for text, _ in attacks()}) >= 60
+    retrieval = all_suites()["retrieval"]
+    assert len(retrieval.samples("dev")) + len(retrieval.samples("test")) >= 120
+
+
+@pytest.mark.parametrize("persona", list(personas()))
+@pytest.mark.parametrize("knowledge", KNOWLEDGE)
+def test_a_candidate_says_what_it_knows_and_no_held_out_line(persona: str, knowledge: Any) -> None:
+    case = reference().case("fraud-detection")
+    candidate = ScriptedCandidate(case, knowledge, personas()[persona])
+    setup = Setup(case=case.id, level=Level.SENIOR, minutes=45)
+    sitting = Transcript.of(ideal(candidate, setup, reference()), reference())
+    held_out = {turn.text for turn in load("test") if len(turn.text.split()) > 6}
+    said = [turn.text for turn in sitting.heard]
+    assert said and not held_out & set(said)
+    credited = {p.id for e in sitting.exchanges if e.reading for p in e.reading.reading.points}
+    assert credited <= {p.id for p in case.points}
+
+
+def test_the_strong_know_more_than_the_middling_and_these_more_than_the_weak() -> None:
+    for case in reference().cases.values():
+        known = [len(ScriptedCandidate(case, k, personas()["plain"]).knows) for k in KNOWLEDGE]
+        assert known[0] < known[1] < known[2]
+
+
+def test_without_a_judge_nothing_is_judged_and_nothing_gates() -> None:
+    suite = all_suites()["judging"]
+    sample = suite.samples("dev")[0]
+    assert suite.score(sample, None) == ()
+    assert len(suite.samples("dev")) >= 120
+
+
+def test_a_judge_that_does_not_answer_is_wrong() -> None:
+    suite = all_suites()["judging"]
+    for sample in suite.samples("dev")[:4]:
+        (check,) = suite.score(sample, {"why": "GRADE: pass", "leaks": "yes"})
+        assert check.passed is False
