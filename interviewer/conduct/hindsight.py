@@ -46,17 +46,18 @@ def relive(lines: Sequence[Line], setup: Setup, reader: Reader, overhearer: Over
 def _events(
     line: Line, t: float, session: Session, reader: Reader, overhearer: Overhearer
 ) -> Iterator[Event]:
-    """The events one line makes; each is applied before the next is asked for."""
+    """The events one line makes; each is applied before the next is asked for. A turn that opens a
+    phase belongs to it."""
     if line.speaker == "interviewer":
         move = overhearer.overhear(line.text, session)
         yield InterviewerSaid(seq=session.seq + 1, t=t, text=line.text, move=move, brain=BROUGHT)
         return
-    yield CandidateSaid(seq=session.seq + 1, t=t, text=line.text)
     reading = reader.read(line.text, session)
     if reading.phase is not None and reading.phase is not session.phase:
         yield PhaseChanged(
             seq=session.seq + 1, t=t, origin=session.phase, to=reading.phase, why="as the candidate spoke"
         )
+    yield CandidateSaid(seq=session.seq + 1, t=t, text=line.text)
     yield ReadingMade(seq=session.seq + 1, t=t, reading=reading, brain=reader.name)
 
 

@@ -17,8 +17,9 @@ _NAME = r"([^\W\d_][\w.'’ -]{0,38}?)"
 _INLINE = re.compile(
     rf"^\s*(?:[\[(]?{_TIME}[\])]?\s*[-–]?\s*)?(?:\*\*|__)?{_NAME}(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(.*)$"
 )
-_TIMED_NAME = re.compile(rf"^\s*{_NAME}\s*[\[(,|·-]*\s*{_TIME}\s*[\])]?\s*:?\s*$")
+_TIMED_NAME = re.compile(rf"^\s*\[?{_NAME}\]?\s*[\[(,|·-]*\s*{_TIME}\s*[\])]?\s*:?\s*$")
 _TIME_FIRST = re.compile(rf"^\s*[\[(]?{_TIME}[\])]?\s+{_NAME}\s*$")
+_OF_DAY = re.compile(r"\b(1[0-2]|0?\d):([0-5]\d)(?::([0-5]\d))?\s?([ap])\.?m\b\.?", re.IGNORECASE)
 _SAID = re.compile(r"^\s*(.{1,30}?) said:\s*(.*)$")
 _CAPTION = re.compile(rf"^\s*{_TIME}\s*-->\s*")
 _VOICE = re.compile(r"^<v(?:\.\S+)?\s+([^>]+)>(.*?)(?:</v>)?$")
@@ -107,6 +108,7 @@ def _labels(text: str) -> list[_Label | None]:
 
 
 def _label(line: str) -> _Label | None:
+    line = _OF_DAY.sub(_on_a_full_clock, line)
     if match := _VOICE.match(line):
         return _Label(match[1].strip(), match[2], None)
     if match := _SAID.match(line):
@@ -118,6 +120,11 @@ def _label(line: str) -> _Label | None:
     if match := _INLINE.match(line):
         return _Label(match[4].strip(), match[5], _seconds(match.groups()[:3]))
     return None
+
+
+def _on_a_full_clock(time: re.Match[str]) -> str:
+    hours = int(time[1]) % 12 + (12 if time[4] in "pP" else 0)
+    return f"{hours}:{time[2]}:{time[3] or '00'}"
 
 
 def _names(labels: list[str]) -> set[str]:

@@ -113,15 +113,16 @@ def progress(sat: Iterable[Sat], cases: Sequence[Case], level: Level) -> Progres
 
 
 def next_case(cases: Sequence[Case], level: Level, weak: Collection[Dimension], lately: Sequence[str]) -> str:
-    """The case that asks most of the weak dimensions, suits the level and was not sat lately."""
+    """The case that asks most of the weak dimensions, suits the level and was not sat lately: least
+    often, and not the last time."""
     fitting = [c for c in cases if c.lowest.rank <= level.rank <= c.highest.rank] or list(cases)
 
-    def worth(case: Case) -> tuple[int, float, str]:
+    def worth(case: Case) -> tuple[int, bool, float, str]:
         times = sum(slug == case.id for slug in lately)
         weight = sum(p.weight for p in case.points if p.dimension in weak)
         whole = sum(p.weight for p in case.points) or 1
         asked = weight / whole + 0.5 * sum(d in weak for d in case.crux)
-        return times, -asked, case.id
+        return times, case.id in lately[-1:], -asked, case.id
 
     return min(fitting, key=worth).id if fitting else ""
 

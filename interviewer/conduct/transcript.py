@@ -27,6 +27,9 @@ WORDS_PER_SECOND = 2.2
 PAUSE = 4.0
 """Seconds between turns when a transcript has no times."""
 
+_TIME_OF_DAY = 3600.0
+"""First time of a conversation, in seconds, from which it is not counted from its beginning."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -79,10 +82,20 @@ def conversation(text: str, candidate: str = "") -> list[Line]:
     """The turns of a text in our format or, failing that, with any names."""
     lines = parse(text)
     if not candidate and any(line.speaker == "candidate" for line in lines):
-        return lines
+        return _from_the_start(lines)
     turns = spoken(text)
     name = candidate_of(turns, candidate)
-    return [Line("candidate" if turn.name == name else "interviewer", turn.text, turn.t) for turn in turns]
+    return _from_the_start(
+        [Line("candidate" if turn.name == name else "interviewer", turn.text, turn.t) for turn in turns]
+    )
+
+
+def _from_the_start(lines: list[Line]) -> list[Line]:
+    """The same turns; times that begin an hour or more in are times of day, counted from the first."""
+    first = min((line.t for line in lines if line.t is not None), default=0.0)
+    if first < _TIME_OF_DAY:
+        return lines
+    return [Line(line.speaker, line.text, line.t if line.t is None else line.t - first) for line in lines]
 
 
 def parse(text: str) -> list[Line]:

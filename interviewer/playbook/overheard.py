@@ -21,6 +21,8 @@ from interviewer.library.words import Segment, folded, segments
 
 ASKED_ABOUT = 0.50
 """Least similarity (cosine) between a question and a point's probes or sentence for it to be asked about."""
+ASKED_AS_WRITTEN = 0.60
+"""Least similarity of a whole line to a probe for it to ask what the probe asks, question mark or not."""
 TOLD = 0.72
 """Least similarity of a statement of the interviewer to a point for it to be given away."""
 GRANTED = 0.80
@@ -48,6 +50,8 @@ class _Voice:
     points: Sequence[str]
     asks: Vectors
     owners: Sequence[str]
+    probes: Vectors
+    probed: Sequence[str]
     statements: Vectors
     facts: Vectors
 
@@ -68,7 +72,7 @@ class Overhearer:
             return Move(kind=kind, phase=session.phase, reason="as the transcript has it")
         vectors = self._encoder.encode([part.text for part in parts])
         voice = self._voice(case)
-        asked = self._asked(parts, vectors, voice)
+        asked = self._asked(text, parts, vectors, voice)
         told = _nearest(parts, vectors, voice.statements, voice.points, TOLD, questions=False)
         granted = _nearest(parts, vectors, voice.facts, [f.id for f in case.facts], GRANTED, questions=False)
         disputed = self._disputed(text, vectors, session)
@@ -80,26 +84,33 @@ class Overhearer:
             return _move(MoveKind.HINT, session, asked, target=told[0], rung=3)
         if _HINTS.search(folded(text)):
             return _move(MoveKind.HINT, session, asked, target=asked[0] if asked else None, rung=1)
-        questions = any(part.is_question for part in parts) or _INVITES.search(folded(text))
+        questions = asked or any(part.is_question for part in parts) or _INVITES.search(folded(text))
         return _move(MoveKind.CLARIFY if questions else MoveKind.ACKNOWLEDGE, session, asked)
 
     def _voice(self, case: Case) -> _Voice:
         if case.id not in self._voices:
-            asks = [(probe.text, point) for probe in case.probes for point in probe.points]
+            probes = [(probe.text, point) for probe in case.probes for point in probe.points]
+            asks = list(probes)
             asks += [(hint, point.id) for point in case.points for hint in point.hints[:2]]
             asks += [(point.statement, point.id) for point in case.points]
+            vectors = self._encoder.encode_many([text for text, _ in asks])
             self._voices[case.id] = _Voice(
                 points=[point.id for point in case.points],
-                asks=self._encoder.encode_many([text for text, _ in asks]),
+                asks=vectors,
                 owners=[point for _, point in asks],
+                probes=vectors[: len(probes)],
+                probed=[point for _, point in probes],
                 statements=self._exemplars.vectors([point.statement for point in case.points]),
                 facts=self._exemplars.vectors([fact.answer for fact in case.facts]),
             )
         return self._voices[case.id]
 
-    def _asked(self, parts: Sequence[Segment], vectors: Vectors, voice: _Voice) -> tuple[str, ...]:
-        """The points the questions of a line go after, nearest first."""
-        return _nearest(parts, vectors, voice.asks, voice.owners, ASKED_ABOUT, questions=True)
+    def _asked(self, text: str, parts: Sequence[Segment], vectors: Vectors, voice: _Voice) -> tuple[str, ...]:
+        """The points the questions of a line go after, nearest first, then those its whole goes after."""
+        found = _nearest(parts, vectors, voice.asks, voice.owners, ASKED_ABOUT, questions=True)
+        whole = self._encoder.encode([text]) @ voice.probes.T
+        more = _above(whole[0], voice.probed, ASKED_AS_WRITTEN)
+        return tuple(dict.fromkeys((*found, *more)))[:_MOST_ASKED]
 
     def _disputed(self, text: str, vectors: Vectors, session: Session) -> str:
         """The wrong claim of the last turns that this line takes up; empty if none."""
@@ -142,9 +153,13 @@ def _nearest(
     ]
     if not rows or not len(notes):
         return ()
-    nearest = (vectors[rows] @ notes.T).max(axis=0)
+    return _above((vectors[rows] @ notes.T).max(axis=0), owners, least)
+
+
+def _above(scores: Vectors, owners: Sequence[str], least: float) -> tuple[str, ...]:
+    """Owners of the notes with at least this score, best first."""
     best: dict[str, float] = {}
-    for owner, score in zip(owners, nearest, strict=True):
+    for owner, score in zip(owners, scores, strict=True):
         if score >= least:
             best[owner] = max(best.get(owner, 0.0), float(score))
     return tuple(sorted(best, key=lambda owner: -best[owner])[:_MOST_ASKED])

@@ -25,6 +25,7 @@ from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
 from interviewer.playbook.intents import CONTROL, IntentEar, off_topic
+from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
@@ -50,6 +51,8 @@ _SKETCHES = re.compile(
 )
 OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
+_BESIDE_ORDERS = frozenset({Intent.INJECTION, Intent.EMPTY, Intent.OFF_TOPIC})
+"""What the rest of a turn with an order in it is not said to do as well."""
 _SKETCH = 4.0
 """Weight of a turn that announces the end-to-end sketch, in points heard."""
 
@@ -84,6 +87,15 @@ class PlaybookReader:
 
     def read(self, text: str, session: Session) -> Reading:
         """What was heard in `text`, said at the end of `session`."""
+        told = without_orders(text)
+        if told == text:
+            return self._read(text, session)
+        rest = self._read(told, session) if told else Reading()
+        intents = (Intent.INJECTION, *(intent for intent in rest.intents if intent not in _BESIDE_ORDERS))
+        return rest.model_copy(update={"intents": intents})
+
+    def _read(self, text: str, session: Session) -> Reading:
+        """What was heard in a turn that orders nobody about."""
         if self._intents.is_noise(text):
             return Reading(intents=(Intent.EMPTY,))
         case = self._library.case(session.setup.case)

@@ -14,6 +14,7 @@ from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, PhaseId, Prompting
 from interviewer.library.words import Segment, folded, sentences, stems
 from interviewer.playbook.depth import is_list
+from interviewer.playbook.orders import is_order
 
 _LEAST = 9
 """Content words from which a statement stands by itself; shorter ones go with what follows."""
@@ -33,13 +34,6 @@ _MANNER = re.compile(
     r"|let me think|okay|ok|yeah|yes|right|well|so|sure|hmm|oh|please|thanks?(?: you)?(?: so much)?|great question|good question)\b[,:]?",
     re.IGNORECASE,
 )
-_ORDERS = re.compile(
-    r"\b(?:ignore (?:the|all|any|previous|your)|instructions? above|system ?:|grade ?:|score ?:|end of transcript|strong[_ ]hire|rubric has changed"
-    r"|out of five|every dimension|this candidate|you are (?:a|an) (?:\w+ ){0,2}interviewer|interviewer ?:|candidate ?:)",
-    re.IGNORECASE,
-)
-
-
 _ARTICLE = re.compile(r"\b(?:the|an?) (?=\w)")
 _CREDENTIALS = re.compile(
     r"\b(?:as an? (?:\w+ ){0,3}(?:engineer|scientist|researcher|lead|manager|expert)\b|in my (?:\w+ ){0,3}years)[^.,;]{0,60}",
@@ -105,7 +99,7 @@ def _is_new(segment: Segment, known: list[frozenset[str]], heard: Sequence[froze
     """Whether a segment states something, and for the first time; remembered if it does."""
     words = frozenset(stems(bare(segment.text)))
     small = len(words) <= _SMALL_TALK and _COURTESY.search(segment.text)
-    if segment.is_question or not words or small or _ORDERS.search(segment.text):
+    if segment.is_question or not words or small or is_order(segment.text):
         return False
     if words in known or (len(words) >= _FEWEST and (_seen(words, known) or _echoes(words, heard))):
         return False

@@ -1,0 +1,49 @@
+"""Orders to whoever grades, hidden in what a candidate says: found, so that they can be cut out.
+
+What is left reads as if they had never been said. Knows no case; scores nothing. A quoted order is
+something the candidate talks about and stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from interviewer.library.words import folded, segments
+
+_TOP = r"(?:5|five|10|ten|full|top|maximum|perfect|pass|hire|strong[_ ]hire)"
+_WHOLE = r"(?:the |an? |all |any |every |each |your |my |this |these |previous |prior |above |earlier |system |hidden )"
+_ORDERS = re.compile(
+    rf"\b(?:ignore|disregard|forget|override) {_WHOLE}+(?:instructions?|prompts?|guidelines?|directives?|rubric)\b"
+    r"|\binstructions? above\b|\brubric (?:has|was|is) (?:changed|replaced|void|updated)"
+    r"|\b(?:reveal|print|show|output|dump|leak|read out) (?:me )?(?:your |the |all |entire |hidden |full )*(?:system prompt|rubric|answer key|hidden \w+)\b"
+    rf"|\b(?:give|award|grant|assign|rate|score|grade|mark) (?:me|(?:this|the) candidate) (?:an? |the |full |at least |as )*{_TOP}\b"
+    rf"|\b(?:give|award|assign|recommend) (?:an? |the )*(?:strong )?hire\b|\b(?:set|mark) (?:my |the )?(?:overall|score|grade|verdict)\b"
+    rf"|\b(?:score|grade|rating|verdict|overall)\s*[:=]\s*(?:{_TOP}|[1-5])(?![\w.]*\d)(?!\s*%)"
+    r"|\b(?:every|all|each) (?:dimension|phase|criteri\w+|rubric \w+)s?\b.{0,50}\b(?:5|five|full|top|complete|satisf\w+|level|hire)\b"
+    r"|\b(?:junior|mid|senior|staff|principal)[- ]level (?:mastery|in (?:every|each|all))\b"
+    r"|\b(?:this|the) (?:candidate|interviewee) (?:has (?:demonstrated|shown|passed|earned)|deserves|is an? (?:internal|strong|staff|senior|excellent))\b"
+    r"|\bend of (?:the )?(?:transcript|interview|conversation)\b|\b(?:note|message|instructions?) (?:to|for) (?:the )?(?:grader|assessor|evaluator)\b"
+    r"|\byou are (?:now |no longer )?(?:an? |in )(?:\w+ ){0,2}(?:interviewer|grader|assessor|evaluator|tutor|assistant|(?:debug|developer) mode)\b"
+    r"|\binterviewer ?:|^\W*(?:candidate|grader|assessor|evaluator|assistant|developer|admin) ?[:>\]]"
+    r"|<\|?(?:im_start|im_end|system)|</?(?:system|transcript|instructions?|candidate_turn)\b|\[/?(?:inst|system|end data|begin data)\b|<!--"
+    r'|^\W*\{\s*"(?:role|score|grade|verdict|overall|dimensions?)"',
+)
+_SHOUTED = re.compile(r"^\W*(?:SYSTEM|ADMIN|GRADER|GRADE|SCORE|VERDICT|OVERRIDE)\b\s*[:>\]]")
+"""Capitals matter here: 'System: a gateway and a store' is a design."""
+_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{12,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{12,200}['‘’](?!\w)")
+
+
+def is_order(text: str) -> bool:
+    """Whether a clause orders the grader about, or speaks in somebody else's name."""
+    plain = _QUOTED.sub(" ", text)
+    return bool(_SHOUTED.search(plain) or _ORDERS.search(folded(plain)))
+
+
+def without_orders(text: str) -> str:
+    """A turn without its orders; what is left of it is verbatim, in its own lines."""
+    kept, end = [], 0
+    for segment in segments(text):
+        if is_order(segment.text):
+            kept.append(text[end : segment.start].rstrip())
+            end = segment.start + len(segment.text)
+    return "\n".join(part for part in [*kept, text[end:].strip()] if part) if end else text
