@@ -164,6 +164,13 @@ CONTROL = frozenset(
         Intent.SOCIAL,
     }
 )
+YIELDS = CONTROL - {Intent.ASKS_HINT, Intent.WANTS_END, Intent.DOES_NOT_KNOW, Intent.SOCIAL}
+"""What a clear question for a fact of the case may sound like."""
+_OF_THE_SITTING = re.compile(
+    r"\b(?:left|remain\w*|interview|session|from here|this (?:part|section|question)|the (?:rest|question|answer)|so far|repeat"
+    r"|rephrase|did you|you mean|move on|enough|are you|your|my|be joining)\b"
+)
+"""Words of the interview itself, or of the people in it."""
 _SOFT = 0.40
 _SOFT_LEAD = 0.10
 _SHORT = 14
@@ -235,6 +242,11 @@ def off_topic(scores: Sequence[Mapping[Intent, float]]) -> bool:
     mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
     intent, _, lead = best(mean)
     return intent is Intent.OFF_TOPIC and lead >= 0.08
+
+
+def may_be_of_case(segment: Segment) -> bool:
+    """Whether nothing in a segment says that it is about the interview itself."""
+    return not _OF_THE_SITTING.search(folded(segment.text))
 
 
 def _believable(intent: Intent, plain: str, scores: Mapping[Intent, float], words: int) -> bool:

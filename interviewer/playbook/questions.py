@@ -52,6 +52,7 @@ _EMBEDDED = re.compile(
 """A question inside a sentence that is not built as one."""
 _PLEA = re.compile(
     r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) to know\b"
+    r"|\b(?:but|please|and|so) (?:please )?(?:correct me|let me (?:check|know)|confirm)\b|\bcan you confirm\b|\bcorrect me if\b"
     r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
 )
 """A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
@@ -68,7 +69,7 @@ _INVERTED = re.compile(
 """The word order of a question, wherever it stands: speech has no question marks."""
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-_STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
+_STATES = re.compile(r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
@@ -98,12 +99,18 @@ WEIGHTS = {
 """Logistic regression on the development split of the reading evals."""
 MATCH = 0.45
 """Least probability at which a question asks for a fact."""
-SECOND = 0.60
+KEYED = 0.30
+"""The same when its words are the key of this fact and of no other."""
+SECOND = 0.90
 """The same for a second fact in the same words."""
+GLIMPSED = 0.03
+"""Least probability of the whole question, for a fact that only a part of it asks for."""
 RHETORICAL = 0.50
 """The same when the question is about the design, or has not the shape of one."""
 ANSWERED = 0.65
 """The same when the candidate goes on to answer."""
+SURELY = 0.60
+"""From here a question asks for a fact, whatever else it sounds like."""
 UNKNOWN = 0.08
 """Below this a part of a question asks for something no fact gives."""
 
@@ -213,21 +220,27 @@ class FactEar:
         if before and leans(text):
             parts.append(f"{before} {text}")
         unknown = []
-        for n, (part, row) in enumerate(zip(parts, self.probabilities(parts, before), strict=True)):
+        evidence = self.features(parts, before)
+        table = _probable(evidence)
+        for n, (part, row, keys) in enumerate(zip(parts, table, evidence["key"], strict=True)):
             first, second = np.argsort(-row)[:2]
-            if row[first] >= threshold:
+            sole = keys[first] and keys.sum() == 1
+            if row[first] >= threshold - (MATCH - KEYED if sole else 0) and table[0, first] >= GLIMPSED:
                 found.setdefault(self._facts[int(first)].id)
             elif row[first] < UNKNOWN and n and stands_alone(part):
                 unknown.append(part)
-            if row[second] >= max(threshold, SECOND):
+            if row[second] >= max(threshold, SECOND) and table[0, second] >= GLIMPSED:
                 found.setdefault(self._facts[int(second)].id)
         return list(found), unknown
 
+    def surely(self, text: str) -> bool:
+        """Whether a sentence asks for a fact in words that are the key of it."""
+        evidence = self.features([text], "")
+        return bool((_probable(evidence) * evidence["key"]).max() >= SURELY)
+
     def probabilities(self, parts: Sequence[str], before: str) -> Vectors:
         """For each part of a question and each fact, how probable it is that this asks for that."""
-        return np.asarray(
-            1 / (1 + np.exp(-(BIAS + sum(WEIGHTS[k] * v for k, v in self.features(parts, before).items()))))
-        )
+        return _probable(self.features(parts, before))
 
     def features(self, parts: Sequence[str], before: str) -> dict[str, Vectors]:
         """The evidence by name; rows are parts, columns facts."""
@@ -257,6 +270,11 @@ class FactEar:
             for a, b in zip(self._starts, ends, strict=True)
         ]
         return np.stack(columns, axis=1)
+
+
+def _probable(evidence: dict[str, Vectors]) -> Vectors:
+    """Evidence by name as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-(BIAS + sum(WEIGHTS[k] * v for k, v in evidence.items())))))
 
 
 def leans(text: str) -> bool:

@@ -24,7 +24,7 @@ from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
-from interviewer.playbook.intents import CONTROL, IntentEar, off_topic
+from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
@@ -93,7 +93,7 @@ class PlaybookReader:
         verbatim = {part.text: own.text for part, own in zip(parts, typed, strict=True)}
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)
-        control = self._control(parts, scores, len(text.split()))
+        control = self._control(ears, parts, scores, len(text.split()))
         answers = [
             _is_answer(part, s, control[i]) for i, (part, s) in enumerate(zip(parts, scores, strict=True))
         ]
@@ -148,9 +148,14 @@ class PlaybookReader:
         return tuple(p for p in points if (p.quote, case.point(p.id).dimension) not in spoilt)
 
     def _control(
-        self, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
+        self, ears: Ears, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
     ) -> list[Intent | None]:
-        return [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
+        """The control intent of each segment; a fact that is clearly asked for goes first."""
+        found = [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
+        return [
+            None if intent in YIELDS and may_be_of_case(part) and ears.facts.surely(part.text) else intent
+            for intent, part in zip(found, parts, strict=True)
+        ]
 
     def _asked(
         self,
@@ -163,11 +168,16 @@ class PlaybookReader:
         asks = [
             -1.0
             if control[i] in CONTROL
-            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not _of_case(parts[i], ears))
+            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not self._is_of_case(parts[i], ears))
             else max(s[Intent.ASKS_FACT], OWN_WORDS if _of_case(parts[i], ears) else 0.0)
             for i, s in enumerate(scores)
         ]
         return ears.facts.hear(parts, asks, answers)
+
+    def _is_of_case(self, part: Segment, ears: Ears) -> bool:
+        return _of_case(part, ears) or (
+            looks_asked(part) and may_be_of_case(part) and ears.facts.surely(part.text)
+        )
 
     def _turn_intents(
         self,
