@@ -41,8 +41,8 @@ _GIVEN = re.compile(
 )
 """Verbs of what there is: 'which signals do we log' is about the facts although it says 'we'."""
 _DESIGN = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
-    r"\b(?:would|should|could|do|can|will|shall|might) (?:i|we|one|you)\b"
+    r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
+    r"\b(?:would|should|could|can|will|shall|might)|(?:how|what|why|where|when) do) (?:i|we|one|you)\b"
     r"|^(?:so )?why (?:not|is|does|do|would|should)\b|\bshould (?:i|we)\b|^(?:so )?what if\b|^(?:so )?what happens (?:if|when)|\bif (?:we|i) [^?]*,? would (?:it|they|he|she|that)\b"
 )
 _EMBEDDED = re.compile(
@@ -51,7 +51,7 @@ _EMBEDDED = re.compile(
 )
 """A question inside a sentence that is not built as one."""
 _PLEA = re.compile(
-    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) to know\b"
+    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) (?:to know|their|your|the numbers)\b"
     r"|\b(?:but|please|and|so) (?:please )?(?:correct me|let me (?:check|know)|confirm)\b|\bcan you confirm\b|\bcorrect me if\b"
     r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
 )
@@ -69,7 +69,8 @@ _INVERTED = re.compile(
 """The word order of a question, wherever it stands: speech has no question marks."""
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-_STATES = re.compile(r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
+_STATES = re.compile(r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? "
+    r"|^what \w+ (?:it|this|that|us|me|the \w+)[\w ]*: ")
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
@@ -81,6 +82,13 @@ _REPORTS = re.compile(
 _LEANS = re.compile(r"\b(they|them|their|those|these|that|this|it|its|such|one|ones)\b")
 """Words that stand for something said before."""
 _POINTS_BACK = re.compile(r"\b(they|them|their|those|these|that|this|there|does it|such|ones?)\b")
+_CALLS = re.compile(
+    r"\b(?:pls|plz|please)\b|^(?:the |our )?(?:[\w-]+ ){0,2}(?:rate|size|volume|count|budget|qps|tps|rps|share|number|latency)$"
+    r"|^[\w -]+ or (?:also |just |only )?[\w ]+$|\b(?:is it|are they|can i|can we|do we|is there|are there|may i)\b"
+)
+"""A question of a few words without its shape: 'peak tps pls', 'mobile or web'."""
+_A_CALL = 9
+"""Words up to which it is one."""
 _LISTS = re.compile(
     r"\b(?:numbers?|questions?|figures?|facts?)\b[\w ]*\b(?:please|need|first|missing|want|for)\b|\b(?:please|need|give me|missing)\b[\w ]*\b(?:numbers?|questions?|figures?|facts?)\b"
 )
@@ -103,6 +111,8 @@ KEYED = 0.30
 """The same when its words are the key of this fact and of no other."""
 SECOND = 0.90
 """The same for a second fact in the same words."""
+AGREED = 0.20
+"""Enough for a fact that a part of a question and the whole of it both seem to ask for."""
 GLIMPSED = 0.03
 """Least probability of the whole question, for a fact that only a part of it asks for."""
 RHETORICAL = 0.50
@@ -133,10 +143,13 @@ def looks_asked(segment: Segment) -> bool:
         return False
     if _INDIRECT.search(plain) or _PLEA.search(plain):
         return True
+    return _announces(plain) or bool(_OPENS.search(plain)) and not segment.text.endswith(".")
+
+
+def _announces(plain: str) -> bool:
+    """Whether a sentence announces what it asks for: 'two numbers, please: …'."""
     before, colon, after = plain.partition(": ")
-    if colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))):
-        return True
-    return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
+    return bool(colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))))
 
 
 def is_design_question(segment: Segment) -> bool:
@@ -194,19 +207,30 @@ class FactEar:
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
+        if i == len(segments) - 1 and asks >= 0 and self._is_plainly_put(segment):
+            return True
         last = i == len(segments) - 1 and tail(segment.text) is not None
         embedded = not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
         sounds = last or (embedded and asks >= _SOUNDS_ASKED)
-        if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
+        told = segment.text.endswith(".")
+        if asks < 0 or not (looks_asked(segment) or (not told and (sounds or asks >= _SURELY_ASKED))):
             return False
         plain = folded(segment.text)
-        if answers[i] and not (segment.is_question or last or _PLEA.search(plain)):
+        if answers[i] and not (segment.is_question or last or _PLEA.search(plain) or _announces(plain)):
             return False
         answered = any(answers[i + 1 : i + 3])
         after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
         if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
         return not (answered and is_design_question(segment)) and not is_reported(segment)
+
+    def _is_plainly_put(self, segment: Segment) -> bool:
+        """Whether the last sentence of a turn, that need not look like a question, clearly is one."""
+        if segment.text.endswith(".") or is_design_question(segment):
+            return False
+        plain = folded(segment.text)
+        short = len(plain.split()) <= _A_CALL and bool(_CALLS.search(plain))
+        return (short or looks_asked(segment) or bool(_EMBEDDED.search(plain))) and self.surely(segment.text)
 
     def _is_clarifying(self, segment: Segment, asks: float) -> bool:
         if is_design_question(segment) or len(stems(segment.text)) < 1:
@@ -224,8 +248,9 @@ class FactEar:
         table = _probable(evidence)
         for n, (part, row, keys) in enumerate(zip(parts, table, evidence["key"], strict=True)):
             first, second = np.argsort(-row)[:2]
-            sole = keys[first] and keys.sum() == 1
-            if row[first] >= threshold - (MATCH - KEYED if sole else 0) and table[0, first] >= GLIMPSED:
+            least = threshold - (MATCH - KEYED if keys[first] and keys.sum() == 1 else 0)
+            agreed = n and min(row[first], table[0, first]) >= AGREED
+            if agreed or (row[first] >= least and table[0, first] >= GLIMPSED):
                 found.setdefault(self._facts[int(first)].id)
             elif row[first] < UNKNOWN and n and stands_alone(part):
                 unknown.append(part)
