@@ -60,6 +60,8 @@ _TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) ab
 """Names a subject; who goes on about it was not asking."""
 _REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
 """Answers a question just put."""
+_GOES_ON = re.compile(r"^(?:well[, ]+|then |so |by |with )*(?:i|we)(?:'d|'ll)? |^(?:by|with|as) ")
+"""Answers a question about the design."""
 _INVERTED = re.compile(
     r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
     r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
@@ -222,6 +224,7 @@ class FactEar:
         after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
         if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
+        answered = answered or bool(_GOES_ON.search(after))
         return not (answered and is_design_question(segment)) and not is_reported(segment)
 
     def _is_plainly_put(self, segment: Segment) -> bool:

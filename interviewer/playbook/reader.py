@@ -28,7 +28,7 @@ from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_c
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar, looks_asked
+from interviewer.playbook.questions import Asked, FactEar, looks_asked, tail
 from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
@@ -105,7 +105,10 @@ class PlaybookReader:
         told = [typed[i] for i in kept]
         picked = ears.pickups.grounds(" . ".join(part.text for part in told))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in told))
-        intents = self._turn_intents(text, scores, control, answers, asked, points)
+        answered = any(
+            said and (i not in asked.segments or tail(parts[i].text)) for i, said in enumerate(answers)
+        )
+        intents = self._turn_intents(text, scores, control, answered, asked, points)
         return Reading(
             intents=intents,
             points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
@@ -184,7 +187,7 @@ class PlaybookReader:
         text: str,
         scores: Sequence[Mapping[Intent, float]],
         control: Sequence[Intent | None],
-        answers: Sequence[bool],
+        answered: bool,
         asked: Asked,
         points: tuple[PointHeard, ...],
     ) -> tuple[Intent, ...]:
@@ -194,7 +197,7 @@ class PlaybookReader:
             found.append(Intent.INJECTION)
         elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
             return (Intent.OFF_TOPIC,)
-        if points or any(answers):
+        if points or answered:
             found.append(Intent.ANSWERS)
         if asked.facts or asked.handed_back:
             found.append(Intent.ASKS_FACT)
