@@ -50,6 +50,10 @@ _SKETCHES = re.compile(
 )
 OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
+_ABOUT = 0.25
+"""Cosine with the sayings of a claim below which a turn is about something else."""
+_LEANS = 0.45
+"""Least cosine with its right sayings of a turn that takes a claim back."""
 _SKETCH = 4.0
 """Weight of a turn that announces the end-to-end sketch, in points heard."""
 
@@ -123,7 +127,7 @@ class PlaybookReader:
             assumptions=numbers.assumptions(told),
             contradictions=numbers.contradictions(told, case),
             phase=self._phase(case, points, vectors[kept], content),
-            stance=self._stance(text, vectors, session),
+            stance=self._stance(text, vectors, claims, session),
             echo=pickup.echo(told, picked, concepts),
             words=len(text.split()),
             depth_signals=signals(text).total,
@@ -229,24 +233,30 @@ class PlaybookReader:
         ranked = sorted(weight.items(), key=lambda item: -item[1])
         return ranked[0][0] if ranked[0][1] >= 0.4 and ranked[0][1] > 1.3 * ranked[1][1] else None
 
-    def _stance(self, text: str, vectors: Vectors, session: Session) -> Stance | None:
-        """How an open challenge was taken."""
+    def _stance(
+        self, text: str, vectors: Vectors, claims: Sequence[ClaimHeard], session: Session
+    ) -> Stance | None:
+        """How an open challenge was taken; what is wrong itself takes nothing back."""
         claim = self._library.framework.claims.get(session.open_challenge or "")
         if claim is None or not len(vectors):
             return None
         plain = folded(text)
         if _CONCEDES.search(plain):
             return Stance.CONCEDES
-        if PhraseBook(claim.unless).find(text):
-            return Stance.DEFENDS
-        if self._leans_right(claim, vectors):
-            return Stance.CONCEDES
-        return Stance.INSISTS if _INSISTS.search(plain) else Stance.IGNORES
+        if not claims:
+            right, wrong = self._nearness(claim, vectors)
+            if max(right, wrong) >= _ABOUT and PhraseBook(claim.unless).find(text):
+                return Stance.DEFENDS
+            if right > max(_LEANS, wrong + 0.02):
+                return Stance.CONCEDES
+        again = any(heard.id == claim.id for heard in claims)
+        return Stance.INSISTS if again or _INSISTS.search(plain) else Stance.IGNORES
 
-    def _leans_right(self, claim: Claim, vectors: Vectors) -> bool:
+    def _nearness(self, claim: Claim, vectors: Vectors) -> tuple[float, float]:
+        """How near a turn comes to the right and to the wrong sayings of a claim."""
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
-        return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+        return float((vectors @ right.T).max()), float((vectors @ wrong.T).max())
 
 
 def _of_case(part: Segment, ears: Ears) -> bool:
