@@ -65,6 +65,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()[:LONGEST_TURN].strip()
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Text for comparison: NFKC, lower case, straight quotes and hyphens, single spaces."""
     text = unicodedata.normalize("NFKC", text).casefold()

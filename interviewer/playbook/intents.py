@@ -197,7 +197,8 @@ class IntentEar:
         vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
         self._ridge = Ridge(utterances, vectors)
         self._words = {
-            intent: frozenset(w for text in texts for w in tokens(text)) for intent, texts in utterances.items()
+            intent: frozenset(w for text in texts for w in tokens(text))
+            for intent, texts in utterances.items()
         }
 
     def scores(self, segments: Sequence[Segment], vectors: Vectors) -> list[dict[Intent, float]]:

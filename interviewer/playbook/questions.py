@@ -62,6 +62,8 @@ _REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
 """Answers a question just put."""
 _GOES_ON = re.compile(r"^(?:well[, ]+|then |so |by |with )*(?:i|we)(?:'d|'ll)? |^(?:by|with|as) ")
 """Answers a question about the design."""
+_ASKS_ONESELF = re.compile(r"^(?:first|second|third|then|next|finally|now)\b")
+"""Counts through questions of one's own: 'First, when does the clock stop? I'd use …'."""
 _INVERTED = re.compile(
     r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
     r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
@@ -71,8 +73,10 @@ _INVERTED = re.compile(
 """The word order of a question, wherever it stands: speech has no question marks."""
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-_STATES = re.compile(r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? "
-    r"|^what \w+ (?:it|this|that|us|me|the \w+)[\w ]*: ")
+_STATES = re.compile(
+    r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? "
+    r"|^what \w+ (?:it|this|that|us|me|the \w+)[\w ]*: "
+)
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
@@ -89,6 +93,8 @@ _CALLS = re.compile(
     r"|^[\w -]+ or (?:also |just |only )?[\w ]+$|\b(?:is it|are they|can i|can we|do we|is there|are there|may i)\b"
 )
 """A question of a few words without its shape: 'peak tps pls', 'mobile or web'."""
+_A_STATEMENT = 5
+"""Content words in front of a question that state something."""
 _A_CALL = 9
 """Words up to which it is one."""
 _LISTS = re.compile(
@@ -145,7 +151,7 @@ def looks_asked(segment: Segment) -> bool:
         return False
     if _INDIRECT.search(plain) or _PLEA.search(plain):
         return True
-    return _announces(plain) or bool(_OPENS.search(plain)) and not segment.text.endswith(".")
+    return _announces(plain) or (bool(_OPENS.search(plain)) and not segment.text.endswith("."))
 
 
 def _announces(plain: str) -> bool:
@@ -225,7 +231,8 @@ class FactEar:
         if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
         answered = answered or bool(_GOES_ON.search(after))
-        return not (answered and is_design_question(segment)) and not is_reported(segment)
+        rhetorical = is_design_question(segment) or bool(_ASKS_ONESELF.search(plain))
+        return not (answered and rhetorical) and not is_reported(segment)
 
     def _is_plainly_put(self, segment: Segment) -> bool:
         """Whether the last sentence of a turn, that need not look like a question, clearly is one."""
@@ -307,7 +314,7 @@ def _probable(evidence: dict[str, Vectors]) -> Vectors:
 
 def leans(text: str) -> bool:
     """Whether a question needs the sentence before it: it is short or points back."""
-    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 4
+    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 5
 
 
 def stands_alone(part: str) -> bool:
@@ -333,6 +340,12 @@ def pieces(text: str) -> list[str]:
     parts = parts if len(parts) > 1 else []
     spoken = tail(text)
     return [text, *parts, *([spoken] if spoken else [])]
+
+
+def tells_first(text: str) -> bool:
+    """Whether a spoken run that ends as a question begins with a statement."""
+    spoken = tail(text)
+    return spoken is not None and len(stems(text[: -len(spoken)])) >= _A_STATEMENT
 
 
 def tail(text: str) -> str | None:

@@ -28,7 +28,7 @@ from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_c
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar, looks_asked, tail
+from interviewer.playbook.questions import Asked, FactEar, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
@@ -110,7 +110,7 @@ class PlaybookReader:
         picked = ears.pickups.grounds(" . ".join(part.text for part in told))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in told))
         answered = any(
-            said and (i not in asked.segments or tail(parts[i].text)) for i, said in enumerate(answers)
+            said and (i not in asked.segments or tells_first(parts[i].text)) for i, said in enumerate(answers)
         )
         intents = self._turn_intents(text, scores, control, answered, asked, points)
         return Reading(
