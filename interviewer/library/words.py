@@ -81,8 +81,13 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Content stems in order, function words left out."""
+    return list(_stems(text))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
     tokens = _WORD.findall(folded(text).replace("-", " "))
-    return [stem(token) for token in tokens if token not in STOP]
+    return tuple(stem(token) for token in tokens if token not in STOP)
 
 
 def tokens(text: str) -> list[str]:

@@ -65,6 +65,7 @@ def phrases_of(gates: Iterable[Gate]) -> Iterable[str]:
     return (phrase for gate in gates for group in gate for phrase in group)
 
 
+@lru_cache(maxsize=20_000)
 def _singulars(token: str) -> tuple[str, ...]:
     if token.endswith("es"):
         return token, token[:-1], token[:-2]

@@ -58,6 +58,7 @@ class PointEar:
         heard = [(p.statement, *p.heard) for p in case.points]
         groups = [j for j, texts in enumerate(heard) for _ in texts]
         self._lexicon = Lexicon([text for texts in heard for text in texts], groups)
+        self._cues_of = [frozenset(point.cues) for point in case.points]
         self._cues = PhraseBook(cue for point in case.points for cue in point.cues)
         self._examples = demoted(exemplars.vectors([text for texts in heard for text in texts]), self._topic)
         self._starts = np.searchsorted(groups, np.arange(len(heard)))
@@ -120,7 +121,7 @@ class PointEar:
         """1 where a segment holds a cue of a point."""
         found = [self._cues.find(text) for text in texts]
         return np.array(
-            [[any(c in said for c in p.cues) for p in self._points] for said in found], dtype=np.float32
+            [[not cues.isdisjoint(said) for cues in self._cues_of] for said in found], dtype=np.float32
         )
 
     def _limited(self, kept: list[Sound]) -> list[Sound]:
