@@ -60,8 +60,6 @@ _TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) ab
 """Names a subject; who goes on about it was not asking."""
 _REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
 """Answers a question just put."""
-_GOES_ON = re.compile(r"^(?:well[, ]+|then |so |by |with )*(?:i|we)(?:'d|'ll)? |^(?:by|with|as) ")
-"""Answers a question about the design."""
 _ASKS_ONESELF = re.compile(r"^(?:first|second|third|then|next|finally|now)\b")
 """Counts through questions of one's own: 'First, when does the clock stop? I'd use …'."""
 _INVERTED = re.compile(
@@ -117,6 +115,10 @@ MATCH = 0.45
 """Least probability at which a question asks for a fact."""
 KEYED = 0.30
 """The same when its words are the key of this fact and of no other."""
+CURT = 0.02
+"""The same in a question of a few words."""
+_CURT = 6
+"""How many those are."""
 SECOND = 0.90
 """The same for a second fact in the same words."""
 AGREED = 0.20
@@ -230,7 +232,7 @@ class FactEar:
         after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
         if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
-        answered = answered or bool(_GOES_ON.search(after))
+        answered = answered or (after != "" and not looks_asked(segments[i + 1]))
         rhetorical = is_design_question(segment) or bool(_ASKS_ONESELF.search(plain))
         return not (answered and rhetorical) and not is_reported(segment)
 
@@ -251,20 +253,25 @@ class FactEar:
         """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
         found: dict[str, None] = {}
         parts = pieces(text)
-        if before and leans(text):
+        joined = len(parts) if before and leans(text) else 0
+        if joined:
             parts.append(f"{before} {text}")
         unknown = []
         evidence = self.features(parts, before)
         table = _probable(evidence)
         for n, (part, row, keys) in enumerate(zip(parts, table, evidence["key"], strict=True)):
             first, second = np.argsort(-row)[:2]
-            least = threshold - (MATCH - KEYED if keys[first] and keys.sum() == 1 else 0)
+            seen = row if n and n == joined else table[0]
+            sole = keys[first] and keys.sum() == 1
+            least = threshold - (MATCH - KEYED if sole else 0)
+            if sole and not n and len(part.split()) <= _CURT:
+                least = min(least, CURT)
             agreed = n and min(row[first], table[0, first]) >= AGREED
-            if agreed or (row[first] >= least and table[0, first] >= GLIMPSED):
+            if agreed or (row[first] >= least and seen[first] >= min(least, GLIMPSED)):
                 found.setdefault(self._facts[int(first)].id)
-            elif row[first] < UNKNOWN and n and stands_alone(part):
+            elif row[first] < UNKNOWN and n and n != joined and stands_alone(part):
                 unknown.append(part)
-            if row[second] >= max(threshold, SECOND) and table[0, second] >= GLIMPSED:
+            if row[second] >= max(threshold, SECOND) and seen[second] >= GLIMPSED:
                 found.setdefault(self._facts[int(second)].id)
         return list(found), unknown
 
