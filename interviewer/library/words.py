@@ -65,6 +65,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()[:LONGEST_TURN].strip()
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Text for comparison: NFKC, lower case, straight quotes and hyphens, single spaces."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -80,8 +81,13 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Content stems in order, function words left out."""
+    return list(_stems(text))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
     tokens = _WORD.findall(folded(text).replace("-", " "))
-    return [stem(token) for token in tokens if token not in STOP]
+    return tuple(stem(token) for token in tokens if token not in STOP)
 
 
 def tokens(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """How far a statement goes: mentioned, explained or justified. Structure, not similarity.
 
 A named technique is mentioned. A statement that says what is done and how or why is explained. With
-a mechanism and also a condition, a cost, a number or an alternative it is justified
-(the scale is that of the point depths in the scorecard).
+a mechanism and also a condition, a cost, a number or an alternative, or with three of those, it is
+justified (the scale is that of the point depths in the scorecard).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _VERBISH = re.compile(
 )
 _WORDS_IN_A_LIST = 3.5
 """Mean words between separators up to which a text is a list."""
-_WORDS_OF_AN_ARGUMENT = 14
+_WORDS_OF_AN_ARGUMENT = 22
 """Content words below which nothing is argued."""
 
 
@@ -76,21 +76,24 @@ def signals(text: str) -> Signals:
 
 
 def is_list(text: str) -> bool:
-    """Whether a text only names things: short parts between separators, and no reason or condition."""
+    """Whether a text only names things: short parts between separators, and no value, reason or condition."""
     plain = folded(text).split(":", 1)[-1]
     parts = [part for part in re.split(r"[,;/|\n.]|\band\b|\bplus\b", plain) if part.strip()]
     if len(parts) < 3 or len(tokens(plain)) / len(parts) > _WORDS_IN_A_LIST:
+        return False
+    if 2 * sum(bool(re.search(r"\d", part)) for part in parts) >= len(parts):
         return False
     return not _MECHANISM.search(plain) and not _CONDITION.search(plain)
 
 
 def depth_of(text: str, around: str) -> Depth:
-    """The depth of a statement, given the turn around it (at most the neighbouring sentences)."""
+    """The depth of a statement with what follows it, given also what leads up to it."""
     own = sum(word not in STOP for word in tokens(text))
     wide = sum(word not in STOP for word in tokens(around))
-    if own < 4 or wide < 6 or is_list(text) or not _VERBISH.search(folded(text)):
+    if own < 4 or wide < 8 or is_list(text) or not _VERBISH.search(folded(text)):
         return Depth.MENTIONED
     shown = signals(around)
-    if shown.mechanism and shown.supports >= 2 and wide >= _WORDS_OF_AN_ARGUMENT:
+    argued = (shown.mechanism and shown.supports) or shown.supports >= 3
+    if argued and wide >= _WORDS_OF_AN_ARGUMENT:
         return Depth.JUSTIFIED
     return Depth.EXPLAINED

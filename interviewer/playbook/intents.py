@@ -144,6 +144,16 @@ _ADDRESSED = re.compile(
 )
 """An attack speaks to the interviewer or of the assessment."""
 _OF_ONESELF = re.compile(r"\b(?:would|should|could|can|do|shall) (?:i|we)\b")
+_STATES_DESIGN = re.compile(
+    r"\b(?:i|we)(?:'d|'ll| would| will| could| always| then| only)? (?:then |also |just )?(?:add|put|use|take|fix|group|keep|train|tell|count|treat|split"
+    r"|log|cap|set|build|run|score|store|serve|start with|measure|rank|send|show|drop|mask|weight|deploy|ship|cache|batch|label|sample|cut)\b"
+    r"(?! (?:a |one |two |some |more |half a )*(?:moment|minutes?|seconds?|time|break|pause|sec|min) ?(?:please|to (?:think|note|write|draw|organi[sz]e|sort))?$)"
+)
+"""What the design does; no request has this form."""
+_REPORTED = re.compile(
+    r"\b(?:say(?:s|ing)?|said|answer\w*|repl\w+|tell\w*|admit\w*|abstain\w*|output\w*|label\w*|return\w*|class|option|an?|as|or) [\"']?$"
+)
+"""What stands before words that somebody else is to say."""
 _QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{3,200}['‘’](?!\w)")
 """A quoted order is something the candidate talks about."""
 _BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
@@ -164,6 +174,13 @@ CONTROL = frozenset(
         Intent.SOCIAL,
     }
 )
+YIELDS = CONTROL - {Intent.ASKS_HINT, Intent.WANTS_END, Intent.DOES_NOT_KNOW, Intent.SOCIAL}
+"""What a clear question for a fact of the case may sound like."""
+_OF_THE_SITTING = re.compile(
+    r"\b(?:left|remain\w*|interview|session|from here|this (?:part|section|question)|the (?:rest|question|answer)|so far|repeat"
+    r"|rephrase|did you|you mean|move on|enough|are you|your|my|be joining)\b"
+)
+"""Words of the interview itself, or of the people in it."""
 _SOFT = 0.40
 _SOFT_LEAD = 0.10
 _SHORT = 14
@@ -179,6 +196,10 @@ class IntentEar:
         self._encoder = encoder
         vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
         self._ridge = Ridge(utterances, vectors)
+        self._words = {
+            intent: frozenset(w for text in texts for w in tokens(text))
+            for intent, texts in utterances.items()
+        }
 
     def scores(self, segments: Sequence[Segment], vectors: Vectors) -> list[dict[Intent, float]]:
         """How much each segment sounds like each intent."""
@@ -188,18 +209,26 @@ class IntentEar:
         """The control intent of a segment, if it has one; `words` is the length of the whole turn."""
         plain = folded(segment.text)
         for intent, pattern in _SHARP:
-            if pattern.search(plain) and _believable(intent, plain, scores, words):
+            if _is_said(pattern, plain) and _believable(intent, plain, scores, words):
                 return intent
         for intent, pattern in _PLAINLY:
-            if pattern.search(plain):
+            if _is_said(pattern, plain):
                 return intent
-        if len(tokens(plain)) > _SHORT:
+        if len(tokens(plain)) > _SHORT or (_STATES_DESIGN.search(plain) and not segment.is_question):
             return None
         intent, score, lead = best(scores)
         heard = intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD
         if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
             return None
+        if intent in YIELDS and self._is_foreign(intent, plain):
+            return None
         return intent if heard and (words <= _SHORT_TURN or intent is Intent.SEEKS_VALIDATION) else None
+
+    def _is_foreign(self, intent: Intent, plain: str) -> bool:
+        """Whether words that carry meaning are there, and none of them is used to say this."""
+        words = [word for word in tokens(plain) if word not in STOP and len(word) > 3]
+        known = self._words[intent]
+        return bool(words) and not any(word in known or word.rstrip("s") in known for word in words)
 
     def admits(self, text: str) -> bool:
         """Whether a turn says, among other things, that its speaker is stuck."""
@@ -235,6 +264,17 @@ def off_topic(scores: Sequence[Mapping[Intent, float]]) -> bool:
     mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
     intent, _, lead = best(mean)
     return intent is Intent.OFF_TOPIC and lead >= 0.08
+
+
+def _is_said(pattern: re.Pattern[str], plain: str) -> bool:
+    """Whether a saying stands in a segment as the candidate's own."""
+    match = pattern.search(plain)
+    return bool(match) and not (match and _REPORTED.search(plain[: match.start()]))
+
+
+def may_be_of_case(segment: Segment) -> bool:
+    """Whether nothing in a segment says that it is about the interview itself."""
+    return not _OF_THE_SITTING.search(folded(segment.text))
 
 
 def _believable(intent: Intent, plain: str, scores: Mapping[Intent, float], words: int) -> bool:

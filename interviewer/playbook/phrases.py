@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from interviewer.library.words import folded
 
@@ -30,22 +31,27 @@ class PhraseBook:
 
     def find(self, text: str) -> dict[str, tuple[int, int]]:
         """Each phrase found, with where it first stands in the folded text."""
-        plain = folded(text)
-        matches = list(_TOKEN.finditer(plain))
-        tokens = [match[0] for match in matches]
+        tokens, starts, ends = _spelt(text)
         found: dict[str, tuple[int, int]] = {}
         for i, token in enumerate(tokens):
             for first in _singulars(token):
                 for phrase in self._single.get(first, ()):
                     if phrase not in found and _matches((first,), tokens, i):
-                        found[phrase] = (matches[i].start(), matches[i].end())
+                        found[phrase] = (starts[i], ends[i])
             seconds = self._longer.get(token)
             if seconds and i + 1 < len(tokens):
                 for second in _singulars(tokens[i + 1]):
                     for words, phrase in seconds.get(second, ()):
                         if phrase not in found and _matches(words, tokens, i):
-                            found[phrase] = (matches[i].start(), matches[i + len(words) - 1].end())
+                            found[phrase] = (starts[i], ends[i + len(words) - 1])
         return found
+
+
+@lru_cache(maxsize=1024)
+def _spelt(text: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """The words and signs of a text, and where each begins and ends when it is folded."""
+    matches = list(_TOKEN.finditer(folded(text)))
+    return tuple(m[0] for m in matches), tuple(m.start() for m in matches), tuple(m.end() for m in matches)
 
 
 def passes(gates: Iterable[Gate], found: Iterable[str]) -> bool:
@@ -59,15 +65,16 @@ def phrases_of(gates: Iterable[Gate]) -> Iterable[str]:
     return (phrase for gate in gates for group in gate for phrase in group)
 
 
+@lru_cache(maxsize=20_000)
 def _singulars(token: str) -> tuple[str, ...]:
     if token.endswith("es"):
         return token, token[:-1], token[:-2]
     return (token, token[:-1]) if token.endswith("s") else (token,)
 
 
-def _matches(words: tuple[str, ...], tokens: list[str], start: int) -> bool:
+def _matches(words: tuple[str, ...], tokens: tuple[str, ...], start: int) -> bool:
     end = start + len(words)
-    if end > len(tokens) or tuple(tokens[start : end - 1]) != words[:-1]:
+    if end > len(tokens) or tokens[start : end - 1] != words[:-1]:
         return False
     last, said = words[-1], tokens[end - 1]
     if last[-1].isdigit():

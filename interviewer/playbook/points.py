@@ -17,7 +17,7 @@ from interviewer.domain.reading import PointHeard
 from interviewer.domain.terms import Depth
 from interviewer.library.encoder import Vectors
 from interviewer.library.exemplars import Exemplars, of_case
-from interviewer.library.words import Segment
+from interviewer.library.words import Segment, stems
 from interviewer.playbook.depth import depth_of, is_list
 from interviewer.playbook.features import Lexicon, best_other, demoted, direction
 from interviewer.playbook.phrases import PhraseBook
@@ -30,7 +30,14 @@ NEAR_MISS = 6.0
 HEARD = 0.33
 """Least probability at which a point counts: precision 0.8 or better on the development split."""
 _MOST = 4
+_FOLLOWS = 2
+"""Sentences after the one that makes a point that may belong to it."""
+_SAME = 0.93
+"""Cosine from which a segment is a near miss word for word."""
+_HEADING = 1
+"""Content words of a heading: only a cue makes a point of it."""
 _LEAST_LOGIT = -2.5
+_NEVER = 20.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class PointEar:
         heard = [(p.statement, *p.heard) for p in case.points]
         groups = [j for j, texts in enumerate(heard) for _ in texts]
         self._lexicon = Lexicon([text for texts in heard for text in texts], groups)
+        self._cues_of = [frozenset(point.cues) for point in case.points]
         self._cues = PhraseBook(cue for point in case.points for cue in point.cues)
         self._examples = demoted(exemplars.vectors([text for texts in heard for text in texts]), self._topic)
         self._starts = np.searchsorted(groups, np.arange(len(heard)))
@@ -66,10 +74,9 @@ class PointEar:
             if known is None or sound.probability > known.probability:
                 best[sound.point.id] = sound
         kept = [sound for sound in best.values() if sound.probability >= HEARD]
-        return tuple(
-            self._heard_point(sound, segments, text)
-            for sound in sorted(self._limited(kept), key=lambda s: (s.segment, s.point.id))
-        )
+        heard = sorted(self._limited(kept), key=lambda s: (s.segment, s.point.id))
+        taken = {sound.segment for sound in heard}
+        return tuple(self._heard_point(sound, segments, taken, text) for sound in heard)
 
     def sounds(self, segments: Sequence[Segment], vectors: Vectors) -> list[Sound]:
         """Every point against every segment, with its probability."""
@@ -77,7 +84,10 @@ class PointEar:
             return []
         evidence = self.features(segments, vectors)
         logits = BIAS + sum(WEIGHTS[name] * evidence[name] for name in WEIGHTS)
-        logits -= NEAR_MISS * evidence["near"]
+        logits -= NEAR_MISS * evidence["near"] + evidence["missed"] * _NEVER
+        for i, segment in enumerate(segments):
+            if len(stems(segment.text)) <= _HEADING:
+                logits[i] -= _NEVER * (1 - evidence["cue"][i])
         return [
             Sound(self._points[j], i, float(1 / (1 + np.exp(-logits[i, j]))))
             for i, j in np.argwhere(logits > _LEAST_LOGIT)
@@ -97,6 +107,7 @@ class PointEar:
             "margin": np.minimum(0.0, dense - best_other(dense)),
             "around": self._similarities(windows)[0],
             "near": np.maximum(0.0, near - dense),
+            "missed": ((near >= _SAME) & (near > dense)).astype(np.float32),
         }
 
     def _similarities(self, own: Vectors) -> tuple[Vectors, Vectors, Vectors]:
@@ -110,7 +121,7 @@ class PointEar:
         """1 where a segment holds a cue of a point."""
         found = [self._cues.find(text) for text in texts]
         return np.array(
-            [[any(c in said for c in p.cues) for p in self._points] for said in found], dtype=np.float32
+            [[not cues.isdisjoint(said) for cues in self._cues_of] for said in found], dtype=np.float32
         )
 
     def _limited(self, kept: list[Sound]) -> list[Sound]:
@@ -122,10 +133,15 @@ class PointEar:
                 group.append(sound)
         return [sound for group in by_segment.values() for sound in group]
 
-    def _heard_point(self, sound: Sound, segments: Sequence[Segment], text: str) -> PointHeard:
+    def _heard_point(
+        self, sound: Sound, segments: Sequence[Segment], taken: set[int], text: str
+    ) -> PointHeard:
+        """The point with its depth: what follows belongs to it until another point is made."""
         i = sound.segment
-        around = " ".join(s.text for s in segments[max(0, i - 1) : i + 2])
-        depth = depth_of(segments[i].text, around)
+        end = next((j for j in range(i + 1, i + _FOLLOWS + 1) if j in taken), i + _FOLLOWS + 1)
+        start = i - 1 if i and i - 1 not in taken else i
+        statement, around = (" ".join(s.text for s in segments[a:end]) for a in (i, start))
+        depth = depth_of(statement, around)
         if is_list(text):
             depth = Depth.MENTIONED
         return PointHeard(

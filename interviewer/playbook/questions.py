@@ -41,8 +41,8 @@ _GIVEN = re.compile(
 )
 """Verbs of what there is: 'which signals do we log' is about the facts although it says 'we'."""
 _DESIGN = re.compile(
-    r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
-    r"\b(?:would|should|could|do|can|will|shall|might) (?:i|we|one|you)\b"
+    r"^(?:(?:so|and|but|ok|okay|now|then|next|um|well) )*(?:(?:how|what|why|which|where|when|should|do|can)\b[\w ']{0,30}?"
+    r"\b(?:would|should|could|can|will|shall|might)|(?:how|what|why|where|when) do) (?:i|we|one|you)\b"
     r"|^(?:so )?why (?:not|is|does|do|would|should)\b|\bshould (?:i|we)\b|^(?:so )?what if\b|^(?:so )?what happens (?:if|when)|\bif (?:we|i) [^?]*,? would (?:it|they|he|she|that)\b"
 )
 _EMBEDDED = re.compile(
@@ -51,7 +51,8 @@ _EMBEDDED = re.compile(
 )
 """A question inside a sentence that is not built as one."""
 _PLEA = re.compile(
-    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) to know\b"
+    r"\bunless you (?:tell|say|know|have|give|correct|object)\b|\bi(?:'d| would) (?:want|like|need) (?:to know|their|your|the numbers)\b"
+    r"|\b(?:but|please|and|so) (?:please )?(?:correct me|let me (?:check|know)|confirm)\b|\bcan you confirm\b|\bcorrect me if\b"
     r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
 )
 """A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
@@ -59,6 +60,8 @@ _TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) ab
 """Names a subject; who goes on about it was not asking."""
 _REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
 """Answers a question just put."""
+_ASKS_ONESELF = re.compile(r"^(?:first|second|third|then|next|finally|now)\b")
+"""Counts through questions of one's own: 'First, when does the clock stop? I'd use …'."""
 _INVERTED = re.compile(
     r"\b(?:how (?:many|much|big|large|long|often|fast|old|rare|late|quickly|common|bad|good)"
     r"(?: (?!(?:the|a|an|it|they|we|i|you|this|that|our|my|people|users) )[\w'-]+){0,3}? (?:do|does|did|is|are|was|were|can|will|has|have)\b"
@@ -68,7 +71,10 @@ _INVERTED = re.compile(
 """The word order of a question, wherever it stands: speech has no question marks."""
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-_STATES = re.compile(r"^(?:if|when|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? ")
+_STATES = re.compile(
+    r"^(?:if|when(?! (?:do|does|did|is|are|was|were|will|can|must|should) )|once|unless) |^(?:so |and |but )*what (?:i|we)(?:'m|'d|'re|'ve)? "
+    r"|^what \w+ (?:it|this|that|us|me|the \w+)[\w ]*: "
+)
 """Sentences with question words that tell: 'what I'm least sure of is', 'if it falls I'd want to know'."""
 _ANNOUNCES = re.compile(
     r"\b(questions?|ask|need|facts?|numbers?|clarif\w+|wonder\w*|tell me|like to know|unknowns?)\b"
@@ -80,6 +86,15 @@ _REPORTS = re.compile(
 _LEANS = re.compile(r"\b(they|them|their|those|these|that|this|it|its|such|one|ones)\b")
 """Words that stand for something said before."""
 _POINTS_BACK = re.compile(r"\b(they|them|their|those|these|that|this|there|does it|such|ones?)\b")
+_CALLS = re.compile(
+    r"\b(?:pls|plz|please)\b|^(?:the |our )?(?:[\w-]+ ){0,2}(?:rate|size|volume|count|budget|qps|tps|rps|share|number|latency)$"
+    r"|^[\w -]+ or (?:also |just |only )?[\w ]+$|\b(?:is it|are they|can i|can we|do we|is there|are there|may i)\b"
+)
+"""A question of a few words without its shape: 'peak tps pls', 'mobile or web'."""
+_A_STATEMENT = 5
+"""Content words in front of a question that state something."""
+_A_CALL = 9
+"""Words up to which it is one."""
 _LISTS = re.compile(
     r"\b(?:numbers?|questions?|figures?|facts?)\b[\w ]*\b(?:please|need|first|missing|want|for)\b|\b(?:please|need|give me|missing)\b[\w ]*\b(?:numbers?|questions?|figures?|facts?)\b"
 )
@@ -98,12 +113,24 @@ WEIGHTS = {
 """Logistic regression on the development split of the reading evals."""
 MATCH = 0.45
 """Least probability at which a question asks for a fact."""
-SECOND = 0.60
+KEYED = 0.30
+"""The same when its words are the key of this fact and of no other."""
+CURT = 0.02
+"""The same in a question of a few words."""
+_CURT = 6
+"""How many those are."""
+SECOND = 0.90
 """The same for a second fact in the same words."""
+AGREED = 0.20
+"""Enough for a fact that a part of a question and the whole of it both seem to ask for."""
+GLIMPSED = 0.03
+"""Least probability of the whole question, for a fact that only a part of it asks for."""
 RHETORICAL = 0.50
 """The same when the question is about the design, or has not the shape of one."""
 ANSWERED = 0.65
 """The same when the candidate goes on to answer."""
+SURELY = 0.60
+"""From here a question asks for a fact, whatever else it sounds like."""
 UNKNOWN = 0.08
 """Below this a part of a question asks for something no fact gives."""
 
@@ -126,10 +153,13 @@ def looks_asked(segment: Segment) -> bool:
         return False
     if _INDIRECT.search(plain) or _PLEA.search(plain):
         return True
+    return _announces(plain) or (bool(_OPENS.search(plain)) and not segment.text.endswith("."))
+
+
+def _announces(plain: str) -> bool:
+    """Whether a sentence announces what it asks for: 'two numbers, please: …'."""
     before, colon, after = plain.partition(": ")
-    if colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))):
-        return True
-    return bool(_OPENS.search(plain)) and not segment.text.endswith(".")
+    return bool(colon and (_LISTS.search(before) or (_ANNOUNCES.search(before) and _OPENS.search(after))))
 
 
 def is_design_question(segment: Segment) -> bool:
@@ -187,19 +217,32 @@ class FactEar:
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
+        if i == len(segments) - 1 and asks >= 0 and self._is_plainly_put(segment):
+            return True
         last = i == len(segments) - 1 and tail(segment.text) is not None
         embedded = not answers[i] and bool(_EMBEDDED.search(folded(segment.text)))
         sounds = last or (embedded and asks >= _SOUNDS_ASKED)
-        if asks < 0 or not (looks_asked(segment) or sounds or asks >= _SURELY_ASKED):
+        told = segment.text.endswith(".")
+        if asks < 0 or not (looks_asked(segment) or (not told and (sounds or asks >= _SURELY_ASKED))):
             return False
         plain = folded(segment.text)
-        if answers[i] and not (segment.is_question or last or _PLEA.search(plain)):
+        if answers[i] and not (segment.is_question or last or _PLEA.search(plain) or _announces(plain)):
             return False
         answered = any(answers[i + 1 : i + 3])
         after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
         if answered and (_TOPIC.search(plain) or _REPLIES.search(after)):
             return False
-        return not (answered and is_design_question(segment)) and not is_reported(segment)
+        answered = answered or (after != "" and not looks_asked(segments[i + 1]))
+        rhetorical = is_design_question(segment) or bool(_ASKS_ONESELF.search(plain))
+        return not (answered and rhetorical) and not is_reported(segment)
+
+    def _is_plainly_put(self, segment: Segment) -> bool:
+        """Whether the last sentence of a turn, that need not look like a question, clearly is one."""
+        if segment.text.endswith(".") or is_design_question(segment):
+            return False
+        plain = folded(segment.text)
+        short = len(plain.split()) <= _A_CALL and bool(_CALLS.search(plain))
+        return (short or looks_asked(segment) or bool(_EMBEDDED.search(plain))) and self.surely(segment.text)
 
     def _is_clarifying(self, segment: Segment, asks: float) -> bool:
         if is_design_question(segment) or len(stems(segment.text)) < 1:
@@ -210,24 +253,36 @@ class FactEar:
         """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
         found: dict[str, None] = {}
         parts = pieces(text)
-        if before and leans(text):
+        joined = len(parts) if before and leans(text) else 0
+        if joined:
             parts.append(f"{before} {text}")
         unknown = []
-        for n, (part, row) in enumerate(zip(parts, self.probabilities(parts, before), strict=True)):
+        evidence = self.features(parts, before)
+        table = _probable(evidence)
+        for n, (part, row, keys) in enumerate(zip(parts, table, evidence["key"], strict=True)):
             first, second = np.argsort(-row)[:2]
-            if row[first] >= threshold:
+            seen = row if n and n == joined else table[0]
+            sole = keys[first] and keys.sum() == 1
+            least = threshold - (MATCH - KEYED if sole else 0)
+            if sole and not n and len(part.split()) <= _CURT:
+                least = min(least, CURT)
+            agreed = n and min(row[first], table[0, first]) >= AGREED
+            if agreed or (row[first] >= least and seen[first] >= min(least, GLIMPSED)):
                 found.setdefault(self._facts[int(first)].id)
-            elif row[first] < UNKNOWN and n and stands_alone(part):
+            elif row[first] < UNKNOWN and n and n != joined and stands_alone(part):
                 unknown.append(part)
-            if row[second] >= max(threshold, SECOND):
+            if row[second] >= max(threshold, SECOND) and seen[second] >= GLIMPSED:
                 found.setdefault(self._facts[int(second)].id)
         return list(found), unknown
 
+    def surely(self, text: str) -> bool:
+        """Whether a sentence asks for a fact in words that are the key of it."""
+        evidence = self.features([text], "")
+        return bool((_probable(evidence) * evidence["key"]).max() >= SURELY)
+
     def probabilities(self, parts: Sequence[str], before: str) -> Vectors:
         """For each part of a question and each fact, how probable it is that this asks for that."""
-        return np.asarray(
-            1 / (1 + np.exp(-(BIAS + sum(WEIGHTS[k] * v for k, v in self.features(parts, before).items()))))
-        )
+        return _probable(self.features(parts, before))
 
     def features(self, parts: Sequence[str], before: str) -> dict[str, Vectors]:
         """The evidence by name; rows are parts, columns facts."""
@@ -259,9 +314,14 @@ class FactEar:
         return np.stack(columns, axis=1)
 
 
+def _probable(evidence: dict[str, Vectors]) -> Vectors:
+    """Evidence by name as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-(BIAS + sum(WEIGHTS[k] * v for k, v in evidence.items())))))
+
+
 def leans(text: str) -> bool:
     """Whether a question needs the sentence before it: it is short or points back."""
-    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 4
+    return bool(_LEANS.search(folded(text))) or len(stems(text)) < 5
 
 
 def stands_alone(part: str) -> bool:
@@ -287,6 +347,12 @@ def pieces(text: str) -> list[str]:
     parts = parts if len(parts) > 1 else []
     spoken = tail(text)
     return [text, *parts, *([spoken] if spoken else [])]
+
+
+def tells_first(text: str) -> bool:
+    """Whether a spoken run that ends as a question begins with a statement."""
+    spoken = tail(text)
+    return spoken is not None and len(stems(text[: -len(spoken)])) >= _A_STATEMENT
 
 
 def tail(text: str) -> str | None:

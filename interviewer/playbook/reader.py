@@ -24,12 +24,12 @@ from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
-from interviewer.playbook.intents import CONTROL, IntentEar, off_topic
+from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic
 from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar, looks_asked
+from interviewer.playbook.questions import Asked, FactEar, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
@@ -53,6 +53,10 @@ OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
 _BESIDE_ORDERS = frozenset({Intent.INJECTION, Intent.EMPTY, Intent.OFF_TOPIC})
 """What the rest of a turn with an order in it is not said to do as well."""
+_ABOUT = 0.25
+"""Cosine with the sayings of a claim below which a turn is about something else."""
+_LEANS = 0.45
+"""Least cosine with its right sayings of a turn that takes a claim back."""
 _SKETCH = 4.0
 """Weight of a turn that announces the end-to-end sketch, in points heard."""
 
@@ -105,7 +109,7 @@ class PlaybookReader:
         verbatim = {part.text: own.text for part, own in zip(parts, typed, strict=True)}
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)
-        control = self._control(parts, scores, len(text.split()))
+        control = self._control(ears, parts, scores, len(text.split()))
         answers = [
             _is_answer(part, s, control[i]) for i, (part, s) in enumerate(zip(parts, scores, strict=True))
         ]
@@ -117,7 +121,10 @@ class PlaybookReader:
         told = [typed[i] for i in kept]
         picked = ears.pickups.grounds(" . ".join(part.text for part in told))
         concepts = ears.pickups.concepts(" . ".join(part.text for part in told))
-        intents = self._turn_intents(text, scores, control, answers, asked, points)
+        answered = any(
+            said and (i not in asked.segments or tells_first(parts[i].text)) for i, said in enumerate(answers)
+        )
+        intents = self._turn_intents(text, scores, control, answered, asked, points)
         return Reading(
             intents=intents,
             points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
@@ -132,7 +139,7 @@ class PlaybookReader:
             assumptions=numbers.assumptions(told),
             contradictions=numbers.contradictions(told, case),
             phase=self._phase(case, points, vectors[kept], content),
-            stance=self._stance(text, vectors, session),
+            stance=self._stance(text, vectors, claims, session),
             echo=pickup.echo(told, picked, concepts),
             words=len(text.split()),
             depth_signals=signals(text).total,
@@ -160,9 +167,14 @@ class PlaybookReader:
         return tuple(p for p in points if (p.quote, case.point(p.id).dimension) not in spoilt)
 
     def _control(
-        self, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
+        self, ears: Ears, parts: Sequence[Segment], scores: Sequence[Mapping[Intent, float]], words: int
     ) -> list[Intent | None]:
-        return [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
+        """The control intent of each segment; a fact that is clearly asked for goes first."""
+        found = [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
+        return [
+            None if intent in YIELDS and may_be_of_case(part) and ears.facts.surely(part.text) else intent
+            for intent, part in zip(found, parts, strict=True)
+        ]
 
     def _asked(
         self,
@@ -175,18 +187,23 @@ class PlaybookReader:
         asks = [
             -1.0
             if control[i] in CONTROL
-            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not _of_case(parts[i], ears))
+            or (s[Intent.OFF_TOPIC] > s[Intent.ASKS_FACT] + 0.2 and not self._is_of_case(parts[i], ears))
             else max(s[Intent.ASKS_FACT], OWN_WORDS if _of_case(parts[i], ears) else 0.0)
             for i, s in enumerate(scores)
         ]
         return ears.facts.hear(parts, asks, answers)
+
+    def _is_of_case(self, part: Segment, ears: Ears) -> bool:
+        return _of_case(part, ears) or (
+            looks_asked(part) and may_be_of_case(part) and ears.facts.surely(part.text)
+        )
 
     def _turn_intents(
         self,
         text: str,
         scores: Sequence[Mapping[Intent, float]],
         control: Sequence[Intent | None],
-        answers: Sequence[bool],
+        answered: bool,
         asked: Asked,
         points: tuple[PointHeard, ...],
     ) -> tuple[Intent, ...]:
@@ -196,7 +213,7 @@ class PlaybookReader:
             found.append(Intent.INJECTION)
         elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
             return (Intent.OFF_TOPIC,)
-        if points or any(answers):
+        if points or answered:
             found.append(Intent.ANSWERS)
         if asked.facts or asked.handed_back:
             found.append(Intent.ASKS_FACT)
@@ -228,24 +245,30 @@ class PlaybookReader:
         ranked = sorted(weight.items(), key=lambda item: -item[1])
         return ranked[0][0] if ranked[0][1] >= 0.4 and ranked[0][1] > 1.3 * ranked[1][1] else None
 
-    def _stance(self, text: str, vectors: Vectors, session: Session) -> Stance | None:
-        """How an open challenge was taken."""
+    def _stance(
+        self, text: str, vectors: Vectors, claims: Sequence[ClaimHeard], session: Session
+    ) -> Stance | None:
+        """How an open challenge was taken; what is wrong itself takes nothing back."""
         claim = self._library.framework.claims.get(session.open_challenge or "")
         if claim is None or not len(vectors):
             return None
         plain = folded(text)
         if _CONCEDES.search(plain):
             return Stance.CONCEDES
-        if PhraseBook(claim.unless).find(text):
-            return Stance.DEFENDS
-        if self._leans_right(claim, vectors):
-            return Stance.CONCEDES
-        return Stance.INSISTS if _INSISTS.search(plain) else Stance.IGNORES
+        if not claims:
+            right, wrong = self._nearness(claim, vectors)
+            if max(right, wrong) >= _ABOUT and PhraseBook(claim.unless).find(text):
+                return Stance.DEFENDS
+            if right > max(_LEANS, wrong + 0.02):
+                return Stance.CONCEDES
+        again = any(heard.id == claim.id for heard in claims)
+        return Stance.INSISTS if again or _INSISTS.search(plain) else Stance.IGNORES
 
-    def _leans_right(self, claim: Claim, vectors: Vectors) -> bool:
+    def _nearness(self, claim: Claim, vectors: Vectors) -> tuple[float, float]:
+        """How near a turn comes to the right and to the wrong sayings of a claim."""
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
-        return float((vectors @ right.T).max()) > max(0.45, float((vectors @ wrong.T).max()) + 0.02)
+        return float((vectors @ right.T).max()), float((vectors @ wrong.T).max())
 
 
 def _of_case(part: Segment, ears: Ears) -> bool:
