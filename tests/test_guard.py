@@ -101,7 +101,7 @@ def test_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
     "words",
     ["Spot on.", "You nailed it.", "Correct.", "That is right.", "I like that.", "Good choice.", "That is wrong.",
      "Good idea.", "You're doing well.", "That's a good start.",
-     pytest.param("Nice.", marks=pytest.mark.xfail(strict=False, reason="guard._VERDICT: no \\b after a full stop"))],
+     "Nice.", "OK. Nice.", "Lovely, go on.", "Fantastic."],
 )  # fmt: skip
 def test_other_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
     assert guard.objection(words, move(), session())
@@ -282,7 +282,7 @@ def test_every_concept_question_may_be_asked(guard: Guard, library: Library) -> 
 def test_every_spoken_line_passes_in_its_own_situation(guard: Guard, library: Library) -> None:
     slots = {"it": "chargebacks", "done": "the data", "next": "the model", "minutes": "eight", "left": "about ten minutes",
              "topic": "the data", "said": "2 a day", "given": "about 25 million payments a day"}  # fmt: skip
-    clock = {"open", "close", "paused", "resumed"} | {n for n in library.framework.lines if n.startswith(("time", "five", "end", "transition", "silence", "wait"))}  # fmt: skip
+    clock = {"open", "close", "paused", "resumed", "again"} | {n for n in library.framework.lines if n.startswith(("time", "five", "end", "transition", "silence", "wait"))}  # fmt: skip
     for situation, lines in library.framework.lines.items():
         kind = MoveKind.TIME_CHECK if situation in clock else MoveKind.RECONCILE
         for line in lines:

@@ -24,7 +24,7 @@ _RUN = 6
 _VERDICT = re.compile(
     r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
     r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
-    r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong)[.,]"
+    r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong|fantastic|amazing)(?=[.,]|$)"
     r"|that is (?:right|wrong|correct|good|great)|i like (?:that|this|it|your)|good (?:choice|idea|start|call|catch|question)|a good start|doing (?:well|great|fine)|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of|your score|i(?:'d| would) rate)\b"
 )
 _TIME = re.compile(
@@ -57,16 +57,18 @@ class Guard:
             return f"is longer than {_cap(move)} words"
         if plain.rstrip(".?! ") in {folded(text).rstrip(".?! ") for text in session.spoken}:
             return "was said before"
-        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain, move.words):
+        theirs = folded(f"{move.words} {move.quote}")
+        if move.kind is not MoveKind.OPEN and self._invents(_VERDICT, plain, theirs):
             return "gives a verdict"
-        if move.kind not in _MAY_SPEAK_OF_TIME and self._invents(_TIME, plain, move.words):
+        timed = move.kind in _MAY_SPEAK_OF_TIME or move.left is not None
+        if not timed and self._invents(_TIME, plain, theirs):
             return "speaks of the time"
         return self._leak(words, move, session)
 
-    def _invents(self, pattern: re.Pattern[str], plain: str, words: str) -> bool:
+    def _invents(self, pattern: re.Pattern[str], plain: str, theirs: str) -> bool:
         """Whether something matches that is neither in an authored line nor the candidate's own words."""
         return not all(
-            self._authored(plain, match) or match[0] in folded(words) for match in pattern.finditer(plain)
+            self._authored(plain, match) or match[0] in theirs for match in pattern.finditer(plain)
         )
 
     def _authored(self, plain: str, match: re.Match[str]) -> bool:
