@@ -32,9 +32,12 @@ __all__ = ["Situation", "decide", "ending", "followed", "on_silence", "opening"]
 Rule = Callable[[Situation], Move | None]
 _SUBSTANCE = 12
 """Words from which a turn is more than a remark."""
+_AMOUNT = re.compile(r"\d|\b(?:second|minute|hour|day|week|month|year|percent)s?\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our|this|that) ", re.IGNORECASE)
 _SUMMARY = 25
 """Words of a summary at least."""
+_NEAR = 3
+"""Phases ahead that somebody is followed once the time of a phase is used up."""
 _WIDE = 3
 """Phases that a summary touches at least, when it is not announced as one."""
 _NEARLY_OVER = 240.0
@@ -62,14 +65,15 @@ def followed(s: Situation) -> PhaseId | None:
         return to if ahead and s.reading.words >= 25 else PhaseId.P1
     if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or s.phase is PhaseId.P9 or not s.heard(Intent.ANSWERS):
         return None
-    if to in s.session.visited or s.heard(Intent.ASKS_FACT) or s.ahead:
+    if s.heard(Intent.ASKS_FACT) or s.ahead:
         return None
     phases = [s.case.point(point.id).phase for point in s.reading.points]
-    elsewhere = bool(phases) and all(phase is to for phase in phases)
-    if _answers_what_was_asked(s):
-        return None
-    if s.wants_nudge and to.rank > s.phase.rank:
+    near = 0 < to.rank - s.phase.rank <= _NEAR or (to.rank > s.phase.rank and bool(s.said_now))
+    if s.wants_nudge and near and to in phases:
         return to
+    if to in s.session.visited or _answers_what_was_asked(s):
+        return None
+    elsewhere = bool(phases) and all(phase is to for phase in phases)
     if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SUMMARY:
         return to
     if elsewhere and (s.said_now or len(phases) > 1 or abs(to.rank - s.phase.rank) <= 2):
@@ -176,9 +180,12 @@ def _challenge_reaction(s: Situation) -> Move | None:
     """A defence with a valid condition withdraws the challenge; a concession is taken quietly."""
     if s.session.open_challenge is None or s.reading.stance is None:
         return None
+    answers = next((m for m in reversed(s.session.moves) if m.kind is not MoveKind.WAIT), None)
+    if answers is None or answers.kind is not MoveKind.CHALLENGE:
+        return None
     if s.reading.stance.value == "defends":
         return _plain(s, MoveKind.WITHDRAW, "withdraw", "the defence names a condition under which it holds")
-    if s.reading.stance.value == "concedes" and s.last_was(MoveKind.CHALLENGE):
+    if s.reading.stance.value == "concedes":
         return _plain(s, MoveKind.ACKNOWLEDGE, "conceded", "they corrected themselves")
     return None
 
@@ -242,7 +249,8 @@ def _listen(s: Situation) -> Move | None:
     if s.last_was(MoveKind.ACKNOWLEDGE) or not _on_track(s) or s.wants_nudge or s.ahead:
         return None
     words = _ARTICLE.sub("", s.reading.echo)
-    line = "acknowledge-echo" if " " in words and turns % 3 == 1 else "acknowledge"
+    echoes = " " in words and turns % 3 == 1 and not _AMOUNT.search(words)
+    line = "acknowledge-echo" if echoes else "acknowledge"
     return Move(
         kind=MoveKind.ACKNOWLEDGE,
         phase=s.phase,

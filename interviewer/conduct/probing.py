@@ -24,13 +24,16 @@ _AIR_TIME = {"candidate_led": 350, "guided": 250}
 """Words of one turn after which the next question begins by cutting in."""
 LONGEST_CLAUSE = 16
 """Words of theirs that are repeated to them at most."""
-SHORTEST_CLAUSE = 4
+SHORTEST_CLAUSE = 5
+"""Words that are repeated to them at least."""
 _JOINT = re.compile(r"[.,;:?!…]+\s+|\s+(?=(?:because|so that|which|but|and then|so)\s)")
 _OPENER = re.compile(
     r"(?:(?:so|and|also|then|but|or|plus|because|since|as|well|okay|ok|right|now|yes|no|hm+|um|uh|which)\b[, ]*)+",
     re.IGNORECASE,
 )
 """Words at the head of a clause that lead nowhere when it stands alone."""
+_SHARED = 2.0
+"""Words that a clause has in common with the talk of its point, at least."""
 _EDGES = " .,;:!?…"
 _DANGLING = re.compile(r"(?:it|its|it's|that|that's|this|those|these|they|them|he|she)\b", re.IGNORECASE)
 _FIGURE = re.compile(
@@ -188,7 +191,7 @@ def _talk_of(point: Point) -> frozenset[str]:
 def clause(quote: str, about: Collection[str] = ()) -> str:
     """The part of a quote that says most about something, short enough to be taken up, or nothing."""
     best = max(_clauses(quote), key=lambda part: _carries(part, about), default="")
-    return best if best and (not about or _carries(best, about) > 0) else ""
+    return best if best and (not about or _carries(best, about) >= _SHARED) else ""
 
 
 def _clauses(quote: str) -> Iterator[str]:

@@ -14,6 +14,8 @@ _LAST_QUESTION = 150.0
 """Seconds before the end from which an answer is followed by the summary: one more would eat it up."""
 _CARRIES_TIME = (MoveKind.ACKNOWLEDGE, MoveKind.TRANSITION, MoveKind.REDIRECT)
 """Moves beside the probing ones that may say in passing how much time is left."""
+_MIDDLE = 0.6
+"""Share of the interview until which somebody in full flow is not called back."""
 _BEHIND = 0.25
 """Share of the interview by which the plan must be missed before it is mentioned unasked."""
 
@@ -135,7 +137,7 @@ def running_behind(s: Situation) -> Move | None:
     """Said once around the middle, when the plan is far behind."""
     if (
         s.session.setup.is_retry
-        or "time-behind" in s.session.notices
+        or any(move.line == "time-behind" for move in s.session.moves)
         or not 0.42 <= s.now / s.session.total <= 0.75
     ):
         return None
@@ -143,8 +145,13 @@ def running_behind(s: Situation) -> Move | None:
     late = s.reached(PhaseId.P4) or s.reached(PhaseId.P5)
     skipped = {PhaseId.P0, *((PhaseId.P1, PhaseId.P3) if late else ())}
     missing = [phase for phase in should if phase not in skipped and not s.reached(phase)]
-    if not missing or s.reading.phase in missing:
+    busy = len(s.said_now) > 1 and s.now < _MIDDLE * s.session.total
+    if not missing or s.reading.phase in missing or busy:
         return None
+    first = probing.first_of(s, missing[0])
+    if first is not None:
+        why = f"{missing[0]} should have been reached by now"
+        return first.model_copy(update={"line": "time-behind", "reason": why, "left": s.left, "at": s.now})
     return Move(
         kind=MoveKind.TIME_CHECK,
         phase=s.phase,

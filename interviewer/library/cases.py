@@ -31,6 +31,7 @@ def read_case(document: Document, claims: frozenset[str], own: bool = False) -> 
     known = {point.id for point in points}
     facts = tuple(_fact(form, item) for item in form.items(form.section("Facts")))
     probes = _probes(form, "Probes", known, False) + _probes(form, "What-ifs", known, True)
+    _check_settled(form, probes, {fact.id for fact in facts})
     case = Case(
         id=id,
         title=form.front("title").value,
@@ -205,6 +206,16 @@ def _probe(form: Form, title: str, item: Section, known: set[str], what_if: bool
         settled=split(facts["settled"].value) if "settled" in facts else (),
         source=_source(form, title, item),
     )
+
+
+def _check_settled(form: Form, probes: tuple[Probe, ...], facts: set[str]) -> None:
+    lines = {
+        item.title: item.line for name in ("Probes", "What-ifs") for item in form.items(form.section(name))
+    }
+    for probe in probes:
+        for id in probe.settled:
+            if id not in facts:
+                form.wrong(lines[probe.id], f"probe {probe.id!r} is settled by no fact {id!r} of this case")
 
 
 def _one_question(form: Form, item: Section, text: Text) -> None:
