@@ -36,6 +36,9 @@ _AMOUNT = re.compile(r"\d|\b(?:second|minute|hour|day|week|month|year|percent)s?
 _ARTICLE = re.compile(r"^(?:a|an|the|my|our|this|that) ", re.IGNORECASE)
 _SUMMARY = 25
 """Words of a summary at least."""
+_SUMS_UP = re.compile(
+    r"\b(?:to sum(?:mari[sz]e)?|summari[sz]e|summing up|in summary|to wrap up|recap)\b", re.IGNORECASE
+)
 _NEAR = 3
 """Phases ahead that somebody is followed once the time of a phase is used up."""
 _WIDE = 3
@@ -106,7 +109,11 @@ def _over(s: Situation) -> Move | None:
     if s.last_was(MoveKind.CLOSE) and not s.heard(Intent.ASKS_FACT, Intent.ASKS_REPEAT, Intent.EMPTY):
         return done
     everything = len({s.case.point(point.id).phase for point in s.reading.points}) >= _WIDE
-    summed_up = (s.reading.phase is PhaseId.P9 or everything) and s.reading.words >= _SUMMARY
+    announced = (
+        bool(_SUMS_UP.search(s.session.candidate_turns[-1].text)) if s.session.candidate_turns else False
+    )
+    summary = s.reading.phase is PhaseId.P9 or everything or announced
+    summed_up = summary and s.reading.words >= _SUMMARY
     return done if summed_up and s.left <= _NEARLY_OVER else None
 
 

@@ -43,7 +43,7 @@ _FIGURE = re.compile(
 )
 CALLBACK_AFTER = 600.0
 """Seconds between saying a thing and being reminded of it, in a 45-minute interview."""
-_UNHEARD = {0: 1.0, Depth.MENTIONED: 0.85, Depth.EXPLAINED: 0.2, Depth.JUSTIFIED: 0.0}
+_UNHEARD = {0: 1.0, Depth.MENTIONED: 0.85, Depth.EXPLAINED: 0.1, Depth.JUSTIFIED: 0.0}
 _TOUCHED_NOW = 0.5
 """The same for a point that this turn has just touched."""
 _FAR = 2
@@ -74,7 +74,8 @@ def _best(s: Situation, scored: list[tuple[float, Lead]]) -> Move | None:
     for value, lead in sorted(scored, key=lambda pair: (-pair[0], pair[1].probe.id)):
         if value < LEAST:
             return None
-        full = _follow_ups(s, lead.probe.phase) >= PER_PHASE + (lead.probe.phase is PhaseId.P8) * 3
+        phase = _asked_in(s, lead.probe)
+        full = _follow_ups(s, phase) >= PER_PHASE + (phase is PhaseId.P8) * 3
         if not full and not _too_much_of(s, lead.probe.topic):
             return as_move(s, lead)
     return None
@@ -99,11 +100,15 @@ def _stays(probe: Probe) -> bool:
     return probe.what_if or probe.id.startswith("concept:")
 
 
+def _asked_in(s: Situation, probe: Probe) -> PhaseId:
+    return s.phase if _stays(probe) else probe.phase
+
+
 def as_move(s: Situation, lead: Lead) -> Move:
     """The move that asks this probe."""
     probe = lead.probe
     grounded = f"hangs on your '{lead.words}'" if lead.words else "nothing said so far covers it"
-    phase = s.phase if _stays(probe) else probe.phase
+    phase = _asked_in(s, probe)
     follows = bool(lead.words) or lead.relevance >= 0.6 or probe.phase in (s.phase, s.reading.phase)
     return Move(
         kind=probe.move,
