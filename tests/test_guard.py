@@ -110,7 +110,7 @@ def test_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
     "words",
     ["Spot on.", "You nailed it.", "Correct.", "That is right.", "I like that.", "Good choice.", "That is wrong.",
      "Good idea.", "You're doing well.", "That's a good start.",
-     pytest.param("Nice.", marks=pytest.mark.xfail(strict=False, reason="guard._VERDICT: no \\b after a full stop"))],
+     "Nice.", "OK. Nice.", "Lovely, go on.", "Fantastic."],
 )  # fmt: skip
 def test_other_praise_and_verdicts_are_objected_to(guard: Guard, words: str) -> None:
     assert guard.objection(words, move(), session())

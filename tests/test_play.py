@@ -79,7 +79,8 @@ def challenges(events: list[Event]) -> list[str]:
 
 
 def test_every_transcript_in_the_folder_is_played() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.txt")) == sorted(NAMES)
+    found = (path.stem for path in FOLDER.glob("*.txt"))
+    assert sorted(name for name in found if name.rsplit("-", 1)[0] in CASES) == sorted(NAMES)
 
 
 @each

@@ -6,6 +6,7 @@ why it was chosen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from interviewer.conduct import helping, probing
@@ -15,13 +16,13 @@ from interviewer.conduct.timing import (
     ending,
     five_left,
     hard_limit,
+    in_passing,
     moving_on,
     nudge,
     on_silence,
     opening,
     running_behind,
     time_asked,
-    told_the_time,
 )
 from interviewer.domain.move import Move
 from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
@@ -31,19 +32,26 @@ __all__ = ["Situation", "decide", "ending", "followed", "on_silence", "opening"]
 Rule = Callable[[Situation], Move | None]
 _SUBSTANCE = 12
 """Words from which a turn is more than a remark."""
+_AMOUNT = re.compile(r"\d|\b(?:second|minute|hour|day|week|month|year|percent)s?\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:a|an|the|my|our|this|that) ", re.IGNORECASE)
 _SUMMARY = 25
 """Words of a summary at least."""
+_SUMS_UP = re.compile(
+    r"\b(?:to sum(?:mari[sz]e)?|summari[sz]e|summing up|in summary|to wrap up|recap)\b", re.IGNORECASE
+)
+_NEAR = 3
+"""Phases ahead that somebody is followed once the time of a phase is used up."""
+_WIDE = 3
+"""Phases that a summary touches at least, when it is not announced as one."""
 _NEARLY_OVER = 240.0
 """Seconds before the end from which an unasked summary is taken as the close."""
 
 
 def decide(s: Situation) -> Move:
-    """The move that answers the last candidate turn."""
-    for rule in RULES:
-        move = rule(s)
-        if move is not None:
-            return move
-    return _carry_on(s)
+    """The move that answers the last candidate turn, with the time in passing where it is due."""
+    return in_passing(
+        s, next((move for rule in RULES if (move := rule(s)) is not None), None) or _carry_on(s)
+    )
 
 
 def followed(s: Situation) -> PhaseId | None:
@@ -60,18 +68,33 @@ def followed(s: Situation) -> PhaseId | None:
         return to if ahead and s.reading.words >= 25 else PhaseId.P1
     if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or s.phase is PhaseId.P9 or not s.heard(Intent.ANSWERS):
         return None
-    last = s.session.last_move
-    if to in s.session.visited or (last is not None and last.probes and last.phase is s.phase):
+    if s.heard(Intent.ASKS_FACT) or s.ahead:
         return None
+    phases = [s.case.point(point.id).phase for point in s.reading.points]
+    near = 0 < to.rank - s.phase.rank <= _NEAR or (to.rank > s.phase.rank and bool(s.said_now))
+    if s.wants_nudge and near and to in phases:
+        return to
+    if to in s.session.visited or _answers_what_was_asked(s):
+        return None
+    elsewhere = bool(phases) and all(phase is to for phase in phases)
     if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SUMMARY:
         return to
-    phases = [s.case.point(point.id).phase for point in s.reading.points]
-    if phases and all(phase is to for phase in phases):
+    if elsewhere and (s.said_now or len(phases) > 1 or abs(to.rank - s.phase.rank) <= 2):
         return to
     needed = 1 if to.rank == s.phase.rank + 1 else 2
     if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:
         needed += 1
     return to if phases.count(to) >= needed and phases.count(to) > phases.count(s.phase) else None
+
+
+def _answers_what_was_asked(s: Situation) -> bool:
+    """Whether the turn may be the answer to a question of this phase, rather than a step to another."""
+    last = s.session.last_move
+    if last is None or not last.probes or last.phase is not s.phase:
+        return False
+    heard = {point.id for point in s.reading.points}
+    here = any(s.case.point(id).phase is s.phase for id in heard)
+    return here or bool(heard.intersection(last.points)) or not s.said_now
 
 
 def _wants_end(s: Situation) -> Move | None:
@@ -85,7 +108,12 @@ def _over(s: Situation) -> Move | None:
     done = ending(s, asked=False).model_copy(update={"line": "end-done"})
     if s.last_was(MoveKind.CLOSE) and not s.heard(Intent.ASKS_FACT, Intent.ASKS_REPEAT, Intent.EMPTY):
         return done
-    summed_up = s.reading.phase is PhaseId.P9 and s.reading.words >= _SUMMARY
+    everything = len({s.case.point(point.id).phase for point in s.reading.points}) >= _WIDE
+    announced = (
+        bool(_SUMS_UP.search(s.session.candidate_turns[-1].text)) if s.session.candidate_turns else False
+    )
+    summary = s.reading.phase is PhaseId.P9 or everything or announced
+    summed_up = summary and s.reading.words >= _SUMMARY
     return done if summed_up and s.left <= _NEARLY_OVER else None
 
 
@@ -129,13 +157,13 @@ def _asks_facts(s: Situation) -> Move | None:
 
 
 def _asks_repeat(s: Situation) -> Move | None:
-    if not s.heard(Intent.ASKS_REPEAT):
+    if not s.heard(Intent.ASKS_REPEAT) or (s.heard(Intent.ANSWERS) and s.reading.points):
         return None
     for move in reversed(s.session.moves):
         if move.probes or move.kind in (MoveKind.CHALLENGE, MoveKind.OPEN):
             return move.model_copy(
                 update={"kind": MoveKind.REPEAT, "line": "repeat-lead", "reason": "they asked to hear it again",
-                        "topic": move.line, "to": None}
+                        "topic": move.line, "to": None, "left": None}
             )  # fmt: skip
         if move.kind is MoveKind.TRANSITION:
             break
@@ -145,7 +173,8 @@ def _asks_repeat(s: Situation) -> Move | None:
 def _asks_for_answers(s: Situation) -> Move | None:
     if s.heard(Intent.ASKS_SOLUTION):
         return _plain(s, MoveKind.BOUNCE, "solution", "they asked for the solution")
-    if s.heard(Intent.SEEKS_VALIDATION) and not s.last_was(MoveKind.BOUNCE):
+    asks = not s.reading.points or s.reading.words < _SUMMARY or "?" in s.session.candidate_turns[-1].text
+    if s.heard(Intent.SEEKS_VALIDATION) and asks and not s.last_was(MoveKind.BOUNCE):
         return _plain(s, MoveKind.BOUNCE, "validation", "they asked whether it is right")
     return None
 
@@ -158,9 +187,12 @@ def _challenge_reaction(s: Situation) -> Move | None:
     """A defence with a valid condition withdraws the challenge; a concession is taken quietly."""
     if s.session.open_challenge is None or s.reading.stance is None:
         return None
+    answers = next((m for m in reversed(s.session.moves) if m.kind is not MoveKind.WAIT), None)
+    if answers is None or answers.kind is not MoveKind.CHALLENGE:
+        return None
     if s.reading.stance.value == "defends":
         return _plain(s, MoveKind.WITHDRAW, "withdraw", "the defence names a condition under which it holds")
-    if s.reading.stance.value == "concedes" and s.last_was(MoveKind.CHALLENGE):
+    if s.reading.stance.value == "concedes":
         return _plain(s, MoveKind.ACKNOWLEDGE, "conceded", "they corrected themselves")
     return None
 
@@ -219,17 +251,19 @@ def _social(s: Situation) -> Move | None:
 def _listen(s: Situation) -> Move | None:
     """Let them go on while they are on track: the share of such turns belongs to the level."""
     turns = s.content_turns()
-    if turns and s.count([MoveKind.ACKNOWLEDGE]) >= s.guide.acknowledge * turns:
+    if turns and s.count([MoveKind.ACKNOWLEDGE]) >= s.guide.acknowledge * turns + 0.5:
         return None
-    if s.last_was(MoveKind.ACKNOWLEDGE) or not _on_track(s) or s.wants_nudge:
+    if s.last_was(MoveKind.ACKNOWLEDGE) or not _on_track(s) or s.wants_nudge or s.ahead:
         return None
-    line = "acknowledge-echo" if s.reading.echo and turns % 2 else "acknowledge"
+    words = _ARTICLE.sub("", s.reading.echo)
+    echoes = " " in words and turns % 3 == 1 and not _AMOUNT.search(words)
+    line = "acknowledge-echo" if echoes else "acknowledge"
     return Move(
         kind=MoveKind.ACKNOWLEDGE,
         phase=s.phase,
         reason="on track and in the middle of it",
         line=line,
-        words=s.reading.echo,
+        words=words,
     )
 
 
@@ -247,7 +281,8 @@ def _carry_on(s: Situation) -> Move:
     """No question is worth asking here: move on, ask an open one, or wait for more."""
     if s.phase is PhaseId.P0:
         return _plain(s, MoveKind.ACKNOWLEDGE, "acknowledge", "the floor is theirs")
-    quiet = s.last_was(MoveKind.ACKNOWLEDGE) or s.spent >= 0.5 or s.open_weight(s.phase) < 0.5
+    done = s.guide.mode == "guided" and s.open_weight(s.phase) < 0.5
+    quiet = s.last_was(MoveKind.ACKNOWLEDGE) or s.spent >= 0.5 or done
     if quiet or s.heard(Intent.DOES_NOT_KNOW):
         return moving_on(s, "nothing more to ask here")
     return _plain(s, MoveKind.ACKNOWLEDGE, "acknowledge", "room to say more on this")
@@ -274,7 +309,6 @@ RULES: tuple[Rule, ...] = (
     hard_limit,
     nudge,
     running_behind,
-    told_the_time,
     _challenge_reaction,
     _wrong_claim,
     helping.stuck,

@@ -28,7 +28,7 @@ _MINUTES = re.compile(rf"\b(\d+|{'|'.join(_NUMBERS[1:])}) (?:more )?minutes?\b")
 _VERDICT = re.compile(
     r"\b(great|excellent|perfect|brilliant|awesome|impressive|well done|nice (?:job|work|answer|point)|good (?:job|work|answer|point|thinking)"
     r"|exactly right|that'?s (?:right|correct|wrong|not right|incorrect|great|good)|you(?:'re| are) (?:right|wrong|correct)|correct answer"
-    r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong)[.,]"
+    r"|not quite|spot on|nailed it|^correct\b|(?:^|[.,;] )(?:nice|great|perfect|wonderful|lovely|correct|brilliant|wrong|fantastic|amazing)(?=[.,]|$)"
     r"|that is (?:right|wrong|correct|good|great)|i like (?:that|this|it|your)|good (?:choice|idea|start|call|catch|question)|a good start|doing (?:well|great|fine)|strong (?:answer|hire)|weak answer|no hire|lean hire|(?:score|rate|rating|give you)[\w ]{0,14} out of|score of \d(?:\.5)?(?: out| for|\.?$)|your score|i(?:'d| would) rate)\b"
 )
 _MAY_SPEAK_OF_TIME = frozenset(
@@ -80,7 +80,7 @@ class Guard:
         if self._says((wording.ADVICE,), folded(plainly), move):
             return "gives advice"
         own = self._situations[move.line].others(own, fillings) if move.line in self._situations else own
-        if move.kind not in _MAY_SPEAK_OF_TIME and wording.CLOCK.search(folded(own)):
+        if move.kind not in _MAY_SPEAK_OF_TIME and move.left is None and wording.CLOCK.search(folded(own)):
             return "speaks of the time"
         if move.kind in _MAY_SPEAK_OF_TIME and self._wrong_time(folded(words), move, session):
             return "states a wrong time"

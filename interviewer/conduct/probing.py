@@ -7,21 +7,35 @@ of the move library). At most four follow-ups in a phase and two in a row on one
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from itertools import combinations
 
 from interviewer.conduct.situation import Situation
 from interviewer.domain.brain import Lead
-from interviewer.domain.case import Probe
+from interviewer.domain.case import Point, Probe
 from interviewer.domain.move import Move
 from interviewer.domain.terms import Depth, MoveKind, PhaseId
+from interviewer.library.words import stems
 
 PER_PHASE = 4
 SAME_TOPIC = 2
 CALLBACKS = 3
 _AIR_TIME = {"candidate_led": 350, "guided": 250}
 """Words of one turn after which the next question begins by cutting in."""
-LONGEST_CLAUSE = 13
+LONGEST_CLAUSE = 16
 """Words of theirs that are repeated to them at most."""
-_JOINT = re.compile(r"[,;:]\s+|\s+(?:because|so that|which|but|and then)\s+")
+SHORTEST_CLAUSE = 5
+"""Words that are repeated to them at least."""
+_JOINT = re.compile(r"[.,;:?!…]+\s+|\s+(?=(?:because|so that|which|but|and then|so)\s)")
+_OPENER = re.compile(
+    r"(?:(?:so|and|also|then|but|or|plus|because|since|as|well|okay|ok|right|now|yes|no|hm+|um|uh|which)\b[, ]*)+",
+    re.IGNORECASE,
+)
+"""Words at the head of a clause that lead nowhere when it stands alone."""
+_SHARED = 2.0
+"""Words that a clause has in common with the talk of its point, at least."""
+_EDGES = " .,;:!?…"
+_DANGLING = re.compile(r"(?:it|its|it's|that|that's|this|those|these|they|them|he|she)\b", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:assum\w+|let'?s say|say|suppose|guess|go with|take|call it)\s+(?:that\s+|we have\s+|it'?s\s+|about\s+|roughly\s+)*"
     r"((?:[\w%€$.'-]+\s+){0,3}?[€$]?\d[\w.,%€$-]*(?:\s+[\w%-]+){0,4})",
@@ -29,17 +43,39 @@ _FIGURE = re.compile(
 )
 CALLBACK_AFTER = 600.0
 """Seconds between saying a thing and being reminded of it, in a 45-minute interview."""
-_UNHEARD = {0: 1.0, Depth.MENTIONED: 0.85, Depth.EXPLAINED: 0.35, Depth.JUSTIFIED: 0.0}
+_UNHEARD = {0: 1.0, Depth.MENTIONED: 0.85, Depth.EXPLAINED: 0.1, Depth.JUSTIFIED: 0.0}
+_TOUCHED_NOW = 0.5
+"""The same for a point that this turn has just touched."""
+_FAR = 2
+"""Phases ahead to which a question does not run before the candidate has gone there."""
+_ASKED_BEFORE = 0.6
+"""What is left of the worth of asking after a point that a question went after already."""
 LEAST = 0.12
 
 
 def best_probe(s: Situation) -> Move | None:
     """The follow-up with the highest score, or None when nothing is worth asking."""
-    scored = sorted(((score(s, lead), lead) for lead in s.leads), key=lambda x: (-x[0], x[1].probe.id))
-    for value, lead in scored:
+    return _best(s, [(score(s, lead), lead) for lead in s.leads])
+
+
+def first_of(s: Situation, phase: PhaseId) -> Move | None:
+    """The question that takes somebody into a phase."""
+    own = [lead for lead in s.leads if lead.probe.phase is phase and not _stays(lead.probe)]
+    move = _best(s, [(_worth(s, lead), lead) for lead in own])
+    return move.model_copy(update={"follows": False}) if move else None
+
+
+def deeper(s: Situation) -> Move | None:
+    """The best question of any phase, for the time that is left when every phase was visited."""
+    return _best(s, [(_worth(s, lead), lead) for lead in s.leads if lead.probe.phase is not PhaseId.P9])
+
+
+def _best(s: Situation, scored: list[tuple[float, Lead]]) -> Move | None:
+    for value, lead in sorted(scored, key=lambda pair: (-pair[0], pair[1].probe.id)):
         if value < LEAST:
             return None
-        full = _follow_ups(s, lead.probe.phase) >= PER_PHASE + (lead.probe.phase is PhaseId.P8) * 3
+        phase = _asked_in(s, lead.probe)
+        full = _follow_ups(s, phase) >= PER_PHASE + (phase is PhaseId.P8) * 3
         if not full and not _too_much_of(s, lead.probe.topic):
             return as_move(s, lead)
     return None
@@ -47,20 +83,33 @@ def best_probe(s: Situation) -> Move | None:
 
 def score(s: Situation, lead: Lead) -> float:
     """How good it would be to ask this now, about 0–1."""
+    return _phase_fit(s, lead) * _worth(s, lead)
+
+
+def _worth(s: Situation, lead: Lead) -> float:
+    """The same without a look at where the interview is."""
     probe = lead.probe
-    fit = _phase_fit(s, probe)
-    if not fit:
+    if probe.settled and all(fact in s.session.ledger.facts for fact in probe.settled):
         return 0.0
     relevance = 0.35 + 0.65 * lead.relevance
-    return _weight(s, probe) * _level_fit(s, probe) * fit * relevance * _unheard(s, probe)
+    return _weight(s, probe) * _level_fit(s, probe) * relevance * _unheard(s, probe)
+
+
+def _stays(probe: Probe) -> bool:
+    """Whether a question is asked wherever the interview is."""
+    return probe.what_if or probe.id.startswith("concept:")
+
+
+def _asked_in(s: Situation, probe: Probe) -> PhaseId:
+    return s.phase if _stays(probe) else probe.phase
 
 
 def as_move(s: Situation, lead: Lead) -> Move:
     """The move that asks this probe."""
     probe = lead.probe
     grounded = f"hangs on your '{lead.words}'" if lead.words else "nothing said so far covers it"
-    stays = probe.what_if or probe.id.startswith("concept:")
-    phase = s.phase if stays else probe.phase
+    phase = _asked_in(s, probe)
+    follows = bool(lead.words) or lead.relevance >= 0.6 or probe.phase in (s.phase, s.reading.phase)
     return Move(
         kind=probe.move,
         phase=phase,
@@ -71,14 +120,25 @@ def as_move(s: Situation, lead: Lead) -> Move:
         points=probe.points,
         topic=probe.topic,
         words=lead.words,
-        line="interrupt" if s.reading.words > _AIR_TIME[s.guide.mode] else "probe",
-        follows=bool(lead.words) or lead.relevance >= 0.6,
+        line=_lead_in(s),
+        follows=follows,
     )
+
+
+def _lead_in(s: Situation) -> str:
+    """How the question begins."""
+    if s.ahead:
+        return "hold-ahead"
+    if s.reading.words > _AIR_TIME[s.guide.mode]:
+        return "interrupt"
+    return "probe"
 
 
 def callback(s: Situation) -> Move | None:
     """A question that ties what was said long ago to what is being said now."""
     if s.count([MoveKind.CALLBACK]) >= CALLBACKS or s.last_was(MoveKind.CALLBACK):
+        return None
+    if s.reading.phase not in (None, s.phase):
         return None
     return _authored_callback(s) or _assumption_callback(s)
 
@@ -88,7 +148,7 @@ def _authored_callback(s: Situation) -> Move | None:
         heard = s.session.ledger.best.get(item.earlier)
         if item.id in s.session.asked or heard is None or item.phase is not s.phase:
             continue
-        words = clause(heard.quote)
+        words = clause(heard.quote, _talk_of(s.case.point(item.earlier)))
         if words and s.now - heard.t >= _wait(s) and item.level.rank <= s.guide.id.rank:
             return Move(
                 kind=MoveKind.CALLBACK,
@@ -128,13 +188,34 @@ def _wait(s: Situation) -> float:
     return CALLBACK_AFTER * s.session.setup.minutes / 45
 
 
-def clause(quote: str) -> str:
-    """The first clause of a quote that is short enough to be taken up, or nothing."""
-    for part in (quote, *_JOINT.split(quote)):
-        words = part.strip(" .,;:!?…").split()
-        if 4 <= len(words) <= LONGEST_CLAUSE:
-            return " ".join(words)
-    return ""
+def _talk_of(point: Point) -> frozenset[str]:
+    """The words by which a point is spoken of."""
+    return frozenset(stems(" ".join((point.statement, *point.cues, *point.heard))))
+
+
+def clause(quote: str, about: Collection[str] = ()) -> str:
+    """The part of a quote that says most about something, short enough to be taken up, or nothing."""
+    best = max(_clauses(quote), key=lambda part: _carries(part, about), default="")
+    return best if best and (not about or _carries(best, about) >= _SHARED) else ""
+
+
+def _clauses(quote: str) -> Iterator[str]:
+    """Runs of neighbouring clauses, as they stand in the quote, that make sense alone."""
+    cuts = [0, *(match.end() for match in _JOINT.finditer(quote)), len(quote)]
+    for start, end in combinations(cuts, 2):
+        part = quote[start:end].strip(_EDGES)
+        opener = _OPENER.match(part)
+        part = part[opener.end() :].strip(_EDGES) if opener else part
+        if SHORTEST_CLAUSE <= len(part.split()) <= LONGEST_CLAUSE:
+            yield " ".join(part.split())
+
+
+def _carries(part: str, about: Collection[str]) -> float:
+    """How much of a subject a clause carries; a longer one is taken when it says as much."""
+    shared = len(set(stems(part)).intersection(about))
+    return (
+        shared + 0.05 * len(part.split()) - 1.5 * bool(_DANGLING.match(part)) if shared or not about else 0.0
+    )
 
 
 def assumed(quote: str) -> str:
@@ -157,22 +238,37 @@ def _level_fit(s: Situation, probe: Probe) -> float:
     return {-3: 0.5, -2: 0.65, -1: 0.85, 0: 1.0, 1: 0.7}.get(gap, 0.4)
 
 
-def _phase_fit(s: Situation, probe: Probe) -> float:
+def _phase_fit(s: Situation, lead: Lead) -> float:
+    """A design is changed once it stands; towards the end nobody is taken back."""
+    probe = lead.probe
+    if probe.what_if:
+        settled = s.phase is PhaseId.P8 or (probe.phase is s.phase and s.phase.rank >= PhaseId.P6.rank)
+        return 0.9 if settled else 0.0
     if probe.phase is s.phase:
         return 1.0
-    if probe.what_if:
-        return 0.9 if s.phase is PhaseId.P8 else 0.0
-    if probe.phase is s.reading.phase:
+    late = s.in_last_minutes and probe.phase.rank < s.phase.rank and not lead.words
+    far = probe.phase.rank > s.phase.rank + _FAR
+    if probe.phase is s.reading.phase and probe.phase is not PhaseId.P9 and not late and not far:
         return 0.8
-    if probe.id.startswith("concept:"):
-        return 0.7
-    return 0.0
+    return 0.7 if _stays(probe) else 0.0
 
 
 def _unheard(s: Situation, probe: Probe) -> float:
-    if not probe.points:
+    """How much of what a question goes after is still to come, by weight."""
+    points = [s.case.point(id) for id in probe.points]
+    if probe.what_if or not points:
         return 0.8
-    return max(_UNHEARD[s.session.ledger.depth(point)] for point in probe.points)
+    return sum(p.weight * _open(s, p.id) for p in points) / sum(p.weight for p in points)
+
+
+def _open(s: Situation, point: str) -> float:
+    if point in s.said_now:
+        return 0.0
+    depth = s.session.ledger.depth(point)
+    worth = _UNHEARD[depth]
+    if point in s.session.ledger.asked_points and depth < Depth.EXPLAINED:
+        worth *= _ASKED_BEFORE
+    return worth * (_TOUCHED_NOW if any(p.id == point for p in s.reading.points) else 1.0)
 
 
 def _aim(s: Situation, probe: Probe) -> str:

@@ -15,6 +15,9 @@ from interviewer.domain.reading import Reading
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
 
+_REACHED = 0.35
+"""Share of a phase's expected weight from which it counts as reached, wherever it was said."""
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -77,15 +80,34 @@ class Situation:
         return self.framework.phases[phase].source
 
     def open_weight(self, phase: PhaseId) -> float:
-        """Share of a phase's expected weight not heard yet, 0–1."""
+        """Share of a phase's expected weight not heard in depth yet, 0–1."""
+        return self._share_below(phase, Depth.EXPLAINED)
+
+    def reached(self, phase: PhaseId) -> bool:
+        """Whether a phase was visited, or much of it was said elsewhere."""
+        return phase in self.session.visited or self._share_below(phase, Depth.MENTIONED) <= 1 - _REACHED
+
+    def _share_below(self, phase: PhaseId, depth: Depth) -> float:
         points = [p for p in self.case.points if p.phase is phase and p.level.rank <= self.guide.id.rank]
         whole = sum(p.weight for p in points)
-        missing = sum(p.weight for p in points if self.session.ledger.depth(p.id) < Depth.EXPLAINED)
-        return missing / whole if whole else 0.0
+        missing = sum(p.weight for p in points if self.session.ledger.depth(p.id) < depth)
+        return missing / whole if whole else float(depth is Depth.MENTIONED)
+
+    @property
+    def said_now(self) -> frozenset[str]:
+        """The points that the last turn explained."""
+        return frozenset(p.id for p in self.reading.points if p.depth >= Depth.EXPLAINED)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether they start on the far end of the design before the problem is laid open."""
+        to = self.reading.phase
+        early = self.phase in (PhaseId.P0, PhaseId.P1) and self.now <= self.session.total / 10
+        return early and to is not None and to.rank >= PhaseId.P5.rank and not self.session.ledger.facts
 
     def next_phase(self) -> PhaseId | None:
-        """The earliest later phase not yet visited; else the earliest unvisited one; None at the end."""
-        rest = [p for p in PhaseId if p not in (PhaseId.P0, PhaseId.P9) and p not in self.session.visited]
+        """The earliest later phase not yet reached; else the earliest unreached one; None at the end."""
+        rest = [p for p in PhaseId if p not in (PhaseId.P0, PhaseId.P9) and not self.reached(p)]
         later = [p for p in rest if p.rank > self.phase.rank]
         if later or rest:
             return (later or rest)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interviewer.conduct import probing
 from interviewer.conduct.situation import Situation
 from interviewer.domain.move import Move
 from interviewer.domain.plan import checkpoints
@@ -9,6 +10,12 @@ from interviewer.domain.terms import Intent, MoveKind, PhaseId
 
 SILENCE = 180.0
 """Seconds without a word after which the interviewer speaks; typing takes longer than talking."""
+_LAST_QUESTION = 150.0
+"""Seconds before the end from which an answer is followed by the summary: one more would eat it up."""
+_CARRIES_TIME = (MoveKind.ACKNOWLEDGE, MoveKind.TRANSITION, MoveKind.REDIRECT)
+"""Moves beside the probing ones that may say in passing how much time is left."""
+_MIDDLE = 0.6
+"""Share of the interview until which somebody in full flow is not called back."""
 _BEHIND = 0.25
 """Share of the interview by which the plan must be missed before it is mentioned unasked."""
 
@@ -68,23 +75,25 @@ def _time_left(s: Situation, why: str, facts: tuple[str, ...] = ()) -> Move:
     )
 
 
-def told_the_time(s: Situation) -> Move | None:
-    """Guided levels hear the time at every ten minutes of a 45-minute interview, unasked."""
+def in_passing(s: Situation, move: Move) -> Move:
+    """Guided levels hear the time at every ten minutes of a 45-minute interview, on the way to the next thing."""
     step = 600.0 * s.session.setup.minutes / 45
     mark = int(s.now // step)
     if s.guide.mode != "guided" or mark < 1 or s.in_last_minutes or s.session.setup.is_retry:
-        return None
-    told = max((int(move.at // step) for move in s.session.moves if move.left is not None), default=0)
-    if told >= mark:
-        return None
-    return _time_left(s, "ten more minutes have passed")
+        return move
+    told = max((int(m.at // step) for m in s.session.moves if m.left is not None), default=0)
+    carries = move.probes or move.kind in _CARRIES_TIME
+    if told >= mark or move.left is not None or not carries:
+        return move
+    return move.model_copy(update={"left": s.left, "at": s.now})
 
 
 def closing(s: Situation) -> Move | None:
-    """The last minute and a half belongs to their summary."""
-    if not s.in_last_minute or "close" in s.session.notices:
+    """The last two minutes belong to their summary."""
+    due = s.in_last_minute or s.left <= min(_LAST_QUESTION, s.session.total / 12)
+    if not due or "close" in s.session.notices:
         return None
-    return _close(s, "the last minute")
+    return _close(s, "the last minutes")
 
 
 def five_left(s: Situation) -> Move | None:
@@ -128,14 +137,21 @@ def running_behind(s: Situation) -> Move | None:
     """Said once around the middle, when the plan is far behind."""
     if (
         s.session.setup.is_retry
-        or "time-behind" in s.session.notices
+        or any(move.line == "time-behind" for move in s.session.moves)
         or not 0.42 <= s.now / s.session.total <= 0.75
     ):
         return None
     should = [phase for phase, t in checkpoints(s.plan).items() if t + _BEHIND * s.session.total <= s.now]
-    missing = [phase for phase in should if phase not in s.session.visited and phase is not PhaseId.P0]
-    if not missing:
+    late = s.reached(PhaseId.P4) or s.reached(PhaseId.P5)
+    skipped = {PhaseId.P0, *((PhaseId.P1, PhaseId.P3) if late else ())}
+    missing = [phase for phase in should if phase not in skipped and not s.reached(phase)]
+    busy = len(s.said_now) > 1 and s.now < _MIDDLE * s.session.total
+    if not missing or s.reading.phase in missing or busy:
         return None
+    first = probing.first_of(s, missing[0])
+    if first is not None:
+        why = f"{missing[0]} should have been reached by now"
+        return first.model_copy(update={"line": "time-behind", "reason": why, "left": s.left, "at": s.now})
     return Move(
         kind=MoveKind.TIME_CHECK,
         phase=s.phase,
@@ -155,6 +171,10 @@ def moving_on(s: Situation, why: str, hard: bool = False) -> Move:
     to = s.next_phase()
     if to is None:
         return _wrap_up(s, why)
+    if s.guide.mode == "guided":
+        first = probing.first_of(s, to)
+        if first is not None:
+            return first.model_copy(update={"line": "move-on-time" if hard else "move-on", "reason": why})
     budget = min(s.plan[to], max(60.0, s.left - 120.0))
     line = "transition-time" if hard else "transition"
     if budget < 90.0 and not hard:
@@ -173,7 +193,8 @@ def moving_on(s: Situation, why: str, hard: bool = False) -> Move:
 def _wrap_up(s: Situation, why: str) -> Move:
     if s.phase is PhaseId.P9 or "close" in s.session.notices:
         return ending(s, asked=False)
-    return _close(s, f"{why}; every phase has been visited")
+    deeper = probing.deeper(s) if s.left > 300.0 else None
+    return deeper or _close(s, f"{why}; every phase has been visited")
 
 
 def _close(s: Situation, why: str) -> Move:
@@ -194,7 +215,7 @@ def on_silence(s: Situation) -> Move | None:
             break
         quiet += 1
     waited = s.now - (s.session.turns[-1].t if s.session.turns else 0.0)
-    if quiet >= 2 or waited < SILENCE * (1 + quiet):
+    if quiet >= 2 or waited <= SILENCE * (1 + quiet):
         return None
     return Move(
         kind=MoveKind.WAIT,

@@ -81,6 +81,7 @@ class Probe(Frozen):
     again: str
     direction: str
     what_if: bool = False
+    settled: tuple[str, ...] = ()
     source: Source
 
 

@@ -29,7 +29,9 @@ def read_case(document: Document, claims: frozenset[str], own: bool = False) -> 
     form.close_sections(SECTIONS)
     points = tuple(_point(form, item) for item in form.items(form.section("Points")))
     known = {point.id for point in points}
+    facts = tuple(_fact(form, item) for item in form.items(form.section("Facts")))
     probes = _probes(form, "Probes", known, False) + _probes(form, "What-ifs", known, True)
+    _check_settled(form, probes, {fact.id for fact in facts})
     case = Case(
         id=id,
         title=form.front("title").value,
@@ -41,7 +43,7 @@ def read_case(document: Document, claims: frozenset[str], own: bool = False) -> 
         claims=_claims(form, claims),
         about=form.prose(form.section("About")),
         prompts=_prompts(form),
-        facts=tuple(_fact(form, item) for item in form.items(form.section("Facts"))),
+        facts=facts,
         points=points,
         probes=probes,
         callbacks=_callbacks(form, known),
@@ -170,7 +172,7 @@ def _probes(form: Form, title: str, known: set[str], what_if: bool) -> tuple[Pro
 
 
 def _probe(form: Form, title: str, item: Section, known: set[str], what_if: bool) -> Probe:
-    facts, text = form.fact_line(item, ("phase", "move", "level", "points", "topic"))
+    facts, text = form.fact_line(item, ("phase", "move", "level", "points", "topic", "settled"))
     bullets = form.bullets(item, ("with", "ground", "again", "direction"))
     for need in ("again", "direction"):
         if not bullets[need]:
@@ -201,8 +203,19 @@ def _probe(form: Form, title: str, item: Section, known: set[str], what_if: bool
         again=bullets["again"][0].value if bullets["again"] else text,
         direction=" ".join(line.value for line in bullets["direction"]),
         what_if=what_if,
+        settled=split(facts["settled"].value) if "settled" in facts else (),
         source=_source(form, title, item),
     )
+
+
+def _check_settled(form: Form, probes: tuple[Probe, ...], facts: set[str]) -> None:
+    lines = {
+        item.title: item.line for name in ("Probes", "What-ifs") for item in form.items(form.section(name))
+    }
+    for probe in probes:
+        for id in probe.settled:
+            if id not in facts:
+                form.wrong(lines[probe.id], f"probe {probe.id!r} is settled by no fact {id!r} of this case")
 
 
 def _one_question(form: Form, item: Section, text: Text) -> None:

@@ -26,6 +26,7 @@ SLOTS = {
     "hint-none": (), "hint-told": (), "validation": (), "solution": (), "off-topic": (),
     "injection": (), "social": (), "repeat-lead": (), "repeat-none": (), "withdraw": (),
     "conceded": (), "interrupt": (), "contradiction": ("said", "given"), "bounce": (),
+    "hold-ahead": ("topic",), "move-on": ("topic",), "move-on-time": ("topic",), "time-passing": ("left",),
     "paused": (), "resumed": (), "go-on-phase": ("next",), "again": ("next", "minutes"), "end-again": (),
 }  # fmt: skip
 """Every situation with lines of its own, and the slots its lines may use."""

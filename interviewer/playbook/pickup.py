@@ -14,7 +14,7 @@ from interviewer.domain.reading import Picked
 from interviewer.library.words import Segment, folded
 from interviewer.playbook.phrases import PhraseBook
 
-_ACRONYM = re.compile(r"^[A-Z0-9][A-Za-z0-9]*[A-Z0-9]+s?$|^[A-Z]{2,}")
+_ACRONYM = re.compile(r"^[A-Z0-9][A-Za-z0-9/]*[A-Z0-9]+s?$|^[A-Z]{2,}")
 _LONGEST = 6
 
 

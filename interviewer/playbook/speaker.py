@@ -17,6 +17,17 @@ from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind, PhaseId
 from interviewer.library.shelf import Library
 
+_LEADS = ("interrupt", "hold-ahead", "move-on", "move-on-time")
+"""Lines that stand before a question."""
+_CARRIES_TIME = (
+    "nudge-time",
+    "acknowledge",
+    "acknowledge-echo",
+    "transition",
+    "transition-time",
+    "transition-last",
+)
+"""Lines before which the time may be told in passing."""
 _SENTENCE = re.compile(r"(^|[.?!] )([a-z])")
 _NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
                  10: "ten", 11: "eleven", 12: "twelve"}  # fmt: skip
@@ -50,11 +61,21 @@ class PlaybookSpeaker:
         case = self._library.case(session.setup.case)
         way = self._ways.get(move.kind, self._probe if move.probes else self._line_only)
         last = ""
-        for option in way(move, session, case):
+        for option in self._with_time(move, session, way(move, session, case)):
             last = tidy(option)
             if last not in session.spoken and last not in avoid:
                 return last
         return last
+
+    def _with_time(self, move: Move, session: Session, options: Iterable[str]) -> Iterable[str]:
+        """What is said, after the time when a move that is not about it carries it."""
+        if move.left is None or (move.line not in _CARRIES_TIME and not move.probes):
+            yield from options
+            return
+        times = list(self._lines("time-passing", session, left=spoken_minutes(move.left)))
+        after = move.kind is MoveKind.ACKNOWLEDGE
+        for option in options:
+            yield from (f"{option} {tidy(time)}" if after else f"{time} {option}" for time in times)
 
     def _open(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         prompt = case.prompt_for(session.setup.level, session.setup.twist)
@@ -140,14 +161,14 @@ class PlaybookSpeaker:
     def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         texts = self._wordings(move, case)
         grounded = bool(move.words)
-        if move.line == "interrupt":
-            yield from (f"{lead} {texts[-1]}" for lead in self._lines("interrupt", session))
-        if not grounded and not move.follows:
-            topic = self._framework.phases[move.phase].spoken
-            before = session.moves[-1] if session.moves else None
-            if before is not None and before.phase is not move.phase:
-                yield from (f"{lead} {texts[0]}" for lead in self._lines("lead-in", session, topic=topic))
-        if _chance(session, "receive") < 0.55 and len(texts[0].split()) < 28:
+        topic = self._framework.phases[move.phase].spoken
+        if move.line in _LEADS:
+            leads = self._lines(move.line, session, topic=topic)
+            yield from (f"{lead} {texts[-1]}" for lead in leads)
+        before = session.moves[-1] if session.moves else None
+        if not grounded and not move.follows and before is not None and before.phase is not move.phase:
+            yield from (f"{lead} {texts[0]}" for lead in self._lines("lead-in", session, topic=topic))
+        if move.left is None and _chance(session, "receive") < 0.55 and len(texts[0].split()) < 28:
             leads = [lead for lead in self._lines("receive", session) if lead not in _recent(session)]
             yield from (f"{lead} {texts[0]}" for lead in leads)
         yield from texts
