@@ -155,6 +155,13 @@ def test_what_they_want_comes_before_what_could_be_asked(
     assert sitting.decides(*(lead(p, 1.0) for p in probes(sitting.case, P.P4))).kind is kind
 
 
+def test_a_turn_that_ends_in_a_point_does_not_end_the_interview(sit: Sit) -> None:
+    sitting = within(sit(), P.P4, 0.2)
+    said = hear_point(points_of(sitting.case, P.P4)[0].id)
+    both = said.model_copy(update={"intents": (Intent.ANSWERS, Intent.WANTS_END)})
+    assert sitting.hears(both).decides().kind is not MoveKind.END
+
+
 def test_an_answer_about_injection_is_not_turned_away(sit: Sit) -> None:
     sitting = within(sit(), P.P4, 0.3)
     point = points_of(sitting.case, P.P4)[0]

@@ -54,9 +54,21 @@ def decide(s: Situation) -> Move:
 
 
 def _wants_end(s: Situation) -> Move | None:
-    if not s.heard(Intent.WANTS_END):
+    """A turn that also asks for a fact or makes a point is no goodbye: what is ended cannot be resumed."""
+    goes_on = (
+        s.heard(Intent.ANSWERS)
+        and (s.reading.facts or s.reading.points or _asks(s))
+        and not s.in_last_minutes
+    )
+    if not s.heard(Intent.WANTS_END) or goes_on:
         return None
     return ending(s, asked=True)
+
+
+def _asks(s: Situation) -> bool:
+    """Whether the turn ends in a question."""
+    turns = s.session.candidate_turns
+    return bool(turns) and turns[-1].text.rstrip().endswith("?")
 
 
 def _over(s: Situation) -> Move | None:
