@@ -156,6 +156,13 @@ def test_what_they_want_comes_before_what_could_be_asked(
     assert sitting.decides(*(lead(p, 1.0) for p in probes(sitting.case, P.P4))).kind is kind
 
 
+def test_a_turn_that_ends_in_a_point_does_not_end_the_interview(sit: Sit) -> None:
+    sitting = within(sit(), P.P4, 0.2)
+    said = hear_point(points_of(sitting.case, P.P4)[0].id)
+    both = said.model_copy(update={"intents": (Intent.ANSWERS, Intent.WANTS_END)})
+    assert sitting.hears(both).decides().kind is not MoveKind.END
+
+
 def test_an_answer_about_injection_is_not_turned_away(sit: Sit) -> None:
     sitting = within(sit(), P.P4, 0.3)
     point = points_of(sitting.case, P.P4)[0]
@@ -599,6 +606,12 @@ def test_a_clause_that_is_taken_up_is_short_and_theirs() -> None:
     assert clause("yes") == "" and assumed("no figures at all") == ""
 
 
+def test_the_clause_that_speaks_of_the_point_is_taken_up_without_its_opener() -> None:
+    quote = "Right, and since we bill on it, a miss costs us three times a false block, so I keep both prices"
+    assert clause(quote, ("miss", "cost", "fals", "block")).startswith("a miss costs us three times")
+    assert clause("we talked of this and that for a while", ("miss", "cost")) == ""
+
+
 def test_somebody_on_track_is_let_go_on(sit: Sit) -> None:
     sitting = within(sit(), P.P4, 0.2)
     reading = hear_point(points_of(sitting.case, P.P4)[0].id).model_copy(update={"words": 40})
@@ -608,7 +621,57 @@ def test_somebody_on_track_is_let_go_on(sit: Sit) -> None:
     assert sitting.says(first).hears(second).decides(lead(probes(sitting.case, P.P4)[-1], 1.0)).probes
 
 
+def test_what_this_turn_explained_is_not_asked_for(sit: Sit) -> None:
+    sitting = within(sit(), P.P4, 0.6)
+    probe = next(p for p in probes(sitting.case, P.P4) if len(p.points) == 1)
+    sitting.hears(hear_point(probe.points[0]))
+    assert sitting.decides(lead(probe, 1.0, "their words")).target != probe.id
+
+
+def test_a_question_is_not_asked_once_the_facts_have_settled_it(sit: Sit) -> None:
+    sitting = sit().at(60).phase(P.P1).at(90)
+    probe = sitting.case.probe("two-angry-calls")
+    assert sitting.hears().decides(lead(probe, 1.0)).target == probe.id
+    told = Move(kind=MoveKind.GRANT_FACT, phase=P.P1, reason="", facts=probe.settled)
+    assert sitting.says(told).hears().decides(lead(probe, 1.0)).target != probe.id
+
+
+def test_a_hint_belongs_to_the_question_also_after_a_silence(sit: Sit) -> None:
+    sitting = within(sit(), P.P4, 0.2)
+    probe = next(p for p in probes(sitting.case, P.P4) if all(sitting.case.point(i).hints for i in p.points))
+    sitting.says(Move(kind=probe.move, phase=P.P4, reason="", target=probe.id, points=probe.points))
+    sitting.says(Move(kind=MoveKind.WAIT, phase=P.P4, reason="", line="silence"))
+    assert sitting.intends(Intent.ASKS_HINT).decides().target in probe.points
+
+
+def test_a_guided_candidate_is_taken_to_the_next_phase_with_a_question(sit: Sit) -> None:
+    sitting = within(sit(level=Level.MID), P.P4, 1.6)
+    first = probes(sitting.case, P.P5, Level.MID)[0]
+    move = sitting.hears().decides(lead(first, 0.1))
+    assert (move.target, move.to, move.line) == (first.id, P.P5, "move-on-time")
+
+
+def test_with_two_minutes_left_the_summary_is_asked_for_instead_of_one_more_question(sit: Sit) -> None:
+    sitting = sit().at(2000).phase(P.P8).at(2580).hears()
+    assert sitting.decides(lead(probes(sitting.case, P.P8)[0], 1.0)).kind is MoveKind.CLOSE
+
+
 # Following
+
+
+def test_somebody_who_goes_on_to_the_next_phase_instead_of_answering_is_followed(sit: Sit) -> None:
+    sitting = within(sit(), P.P3, 0.5)
+    probe = probes(sitting.case, P.P3)[0]
+    sitting.says(Move(kind=probe.move, phase=P.P3, reason="", target=probe.id, points=probe.points))
+    went = hear_point(points_of(sitting.case, P.P4)[0].id).model_copy(update={"phase": P.P4, "words": 40})
+    assert followed(sitting.hears(went).situation()) is P.P4
+
+
+def test_a_model_named_before_anything_was_asked_is_put_off(sit: Sit) -> None:
+    sitting = sit(level=Level.MID).at(40).phase(P.P1).at(60)
+    sitting.hears(Reading(intents=(Intent.ANSWERS,), phase=P.P5, words=40))
+    assert followed(sitting.situation()) is None
+    assert sitting.decides(lead(probes(sitting.case, P.P1, Level.MID)[0], 0.5)).line == "hold-ahead"
 
 
 def test_somebody_who_leaves_the_opening_is_followed(sit: Sit) -> None:

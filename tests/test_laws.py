@@ -94,7 +94,7 @@ def test_the_environment_is_read_in_settings_only() -> None:
 
 def test_the_director_is_pure() -> None:
     allowed = {"__future__", "collections", "dataclasses", "functools", "interviewer", "re", "typing"}
-    for name in ("director", "probing", "helping", "timing", "situation"):
+    for name in ("director", "probing", "following", "helping", "timing", "situation"):
         roots = {module.split(".")[0] for module in imports(PACKAGE / "conduct" / f"{name}.py")}
         assert roots <= allowed, f"conduct/{name}.py imports {roots - allowed}"
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from interviewer.conduct import helping, probing
+from interviewer.conduct.following import followed
 from interviewer.conduct.situation import Situation
 from interviewer.conduct.timing import (
     closing,
@@ -39,8 +40,6 @@ _SUMMARY = 25
 _SUMS_UP = re.compile(
     r"\b(?:to sum(?:mari[sz]e)?|summari[sz]e|summing up|in summary|to wrap up|recap)\b", re.IGNORECASE
 )
-_NEAR = 3
-"""Phases ahead that somebody is followed once the time of a phase is used up."""
 _WIDE = 3
 """Phases that a summary touches at least, when it is not announced as one."""
 _NEARLY_OVER = 240.0
@@ -54,53 +53,22 @@ def decide(s: Situation) -> Move:
     )
 
 
-def followed(s: Situation) -> PhaseId | None:
-    """The phase a candidate went to by themselves, if the last turn clearly did.
-
-    A look back at a phase already visited is credited, but the interview stays where it is; a jump
-    ahead needs more evidence the further it goes.
-    """
-    to = s.reading.phase
-    if s.session.setup.is_retry:
-        return None
-    if s.phase is PhaseId.P0 and s.heard(Intent.ANSWERS, Intent.ASKS_FACT):
-        ahead = to is not None and to.rank <= PhaseId.P4.rank and s.reading.points
-        return to if ahead and s.reading.words >= 25 else PhaseId.P1
-    if to in (None, s.phase, PhaseId.P0, PhaseId.P9) or s.phase is PhaseId.P9 or not s.heard(Intent.ANSWERS):
-        return None
-    if s.heard(Intent.ASKS_FACT) or s.ahead:
-        return None
-    phases = [s.case.point(point.id).phase for point in s.reading.points]
-    near = 0 < to.rank - s.phase.rank <= _NEAR or (to.rank > s.phase.rank and bool(s.said_now))
-    if s.wants_nudge and near and to in phases:
-        return to
-    if to in s.session.visited or _answers_what_was_asked(s):
-        return None
-    elsewhere = bool(phases) and all(phase is to for phase in phases)
-    if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SUMMARY:
-        return to
-    if elsewhere and (s.said_now or len(phases) > 1 or abs(to.rank - s.phase.rank) <= 2):
-        return to
-    needed = 1 if to.rank == s.phase.rank + 1 else 2
-    if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:
-        needed += 1
-    return to if phases.count(to) >= needed and phases.count(to) > phases.count(s.phase) else None
-
-
-def _answers_what_was_asked(s: Situation) -> bool:
-    """Whether the turn may be the answer to a question of this phase, rather than a step to another."""
-    last = s.session.last_move
-    if last is None or not last.probes or last.phase is not s.phase:
-        return False
-    heard = {point.id for point in s.reading.points}
-    here = any(s.case.point(id).phase is s.phase for id in heard)
-    return here or bool(heard.intersection(last.points)) or not s.said_now
-
-
 def _wants_end(s: Situation) -> Move | None:
-    if not s.heard(Intent.WANTS_END) or s.heard(Intent.INJECTION):
+    """A turn that also asks for a fact or makes a point is no goodbye: what is ended cannot be resumed."""
+    goes_on = (
+        s.heard(Intent.ANSWERS)
+        and (s.reading.facts or s.reading.points or _asks(s))
+        and not s.in_last_minutes
+    )
+    if not s.heard(Intent.WANTS_END) or s.heard(Intent.INJECTION) or goes_on:
         return None
     return ending(s, asked=True)
+
+
+def _asks(s: Situation) -> bool:
+    """Whether the turn ends in a question."""
+    turns = s.session.candidate_turns
+    return bool(turns) and turns[-1].text.rstrip().endswith("?")
 
 
 def _over(s: Situation) -> Move | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import combinations
 
 from interviewer.conduct.situation import Situation
 from interviewer.domain.brain import Lead
@@ -202,7 +201,7 @@ def clause(quote: str, about: Collection[str] = ()) -> str:
 def _clauses(quote: str) -> Iterator[str]:
     """Runs of neighbouring clauses, as they stand in the quote, that make sense alone."""
     cuts = [0, *(match.end() for match in _JOINT.finditer(quote)), len(quote)]
-    for start, end in combinations(cuts, 2):
+    for start, end in ((a, b) for n, a in enumerate(cuts) for b in cuts[n + 1 :]):
         part = quote[start:end].strip(_EDGES)
         opener = _OPENER.match(part)
         part = part[opener.end() :].strip(_EDGES) if opener else part
