@@ -115,6 +115,8 @@ CLEARLY_ASKED = [
     Want(F, "What's the status quo?", facts={"existing-system"}),
     Want(V, "Is there a legacy system?", facts={"current-system"}),
     Want(V, "how many videos are in the pool and how many come in every day", facts={"corpus", "uploads"}),
+    Want(F, "The label comes from chargebacks I suppose. How long does that take to come in?", {I.ASKS_FACT}, {I.ASKS_TIME},
+         facts={"label-delay"}),
     Want(F, "How many lawyers do we have?", {I.ASKS_FACT}, facts=set(), handed_back=True),
     Want(V, "Which vector database do we use already?", {I.ASKS_FACT}, facts=set(), handed_back=True),
 ]  # fmt: skip
@@ -128,6 +130,8 @@ TOLD = [
     Want(F, "I'd tell the model to say I don't know otherwise", ANSWER, {I.DOES_NOT_KNOW}),
     Want(V, "I'd add two minutes to be safe.", ANSWER, REQUESTS),
     Want(V, "Deploy with Kubernetes.", ANSWER, REQUESTS),
+    Want(V, "Right, should be by time. So last week is the test.", ANSWER, {I.ASKS_TIME}),
+    Want(V, "Conflict means show both.", ANSWER, {I.ASKS_REPEAT}),
     Want(F, "The nasty one is the blocked payments. We never find out whether they were fraud, so they have no label and I "
          "let a small random share through.", ANSWER, points={"selective-labels"}, depth=Depth.EXPLAINED),
     Want(V, "Row: viewer 17, video 88, slot 3, shown at 10:02, watched 40 of 60 seconds, liked no.", ANSWER,

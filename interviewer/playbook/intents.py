@@ -182,6 +182,9 @@ _OF_THE_SITTING = re.compile(
 )
 """Words of the interview itself, or of the people in it."""
 _SOFT = 0.40
+_TOLD = 0.70
+"""The same for what is put as a question, when the sentence is none."""
+_ASKED = frozenset({Intent.ASKS_TIME, Intent.ASKS_REPEAT, Intent.ASKS_SOLUTION, Intent.SEEKS_VALIDATION})
 _SOFT_LEAD = 0.10
 _SHORT = 14
 _SHORT_TURN = 25
@@ -217,7 +220,8 @@ class IntentEar:
         if len(tokens(plain)) > _SHORT or (_STATES_DESIGN.search(plain) and not segment.is_question):
             return None
         intent, score, lead = best(scores)
-        heard = intent in CONTROL and score >= _SOFT and lead >= _SOFT_LEAD
+        told = intent in _ASKED and segment.text.endswith(".")
+        heard = intent in CONTROL and score >= (_TOLD if told else _SOFT) and lead >= _SOFT_LEAD
         if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
             return None
         if intent in YIELDS and self._is_foreign(intent, plain):

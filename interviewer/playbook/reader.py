@@ -29,7 +29,7 @@ from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar, looks_asked, tells_first
+from interviewer.playbook.questions import Asked, FactEar, leans, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller
 
 _CONCEDES = re.compile(
@@ -172,8 +172,8 @@ class PlaybookReader:
         """The control intent of each segment; a fact that is clearly asked for goes first."""
         found = [self._intents.control(part, s, words) for part, s in zip(parts, scores, strict=True)]
         return [
-            None if intent in YIELDS and may_be_of_case(part) and ears.facts.surely(part.text) else intent
-            for intent, part in zip(found, parts, strict=True)
+            None if intent in YIELDS and may_be_of_case(part) and _asks_fact(ears, parts, i) else intent
+            for i, (intent, part) in enumerate(zip(found, parts, strict=True))
         ]
 
     def _asked(
@@ -269,6 +269,14 @@ class PlaybookReader:
         right = self._exemplars.vectors([*claim.right, claim.correction])
         wrong = self._exemplars.vectors(claim.wrong)
         return float((vectors @ right.T).max()), float((vectors @ wrong.T).max())
+
+
+def _asks_fact(ears: Ears, parts: Sequence[Segment], i: int) -> bool:
+    """Whether a segment clearly asks for a fact, by itself or with the sentence it leans on."""
+    text = parts[i].text
+    if ears.facts.surely(text):
+        return True
+    return i > 0 and parts[i].is_question and leans(text) and ears.facts.surely(f"{parts[i - 1].text} {text}")
 
 
 def _of_case(part: Segment, ears: Ears) -> bool:
