@@ -7,7 +7,7 @@ How the numbers are made is in `grading`; what they decide at a level is in `dom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from interviewer.domain import verdict
 from interviewer.domain.case import Case
@@ -29,6 +29,7 @@ from interviewer.library.exemplars import Exemplars
 from interviewer.library.shelf import Library
 from interviewer.playbook import grading, scale
 from interviewer.playbook.grading import Weighed
+from interviewer.playbook.statements import gists
 
 MOST_EVIDENCE = 6
 _LEAST_WORDS = 60
@@ -54,11 +55,14 @@ class PlaybookAssessor:
     def __init__(self, library: Library, exemplars: Exemplars, encoder: Encoder) -> None:
         self._library, self._framework = library, library.framework
         self._exemplars, self._encoder = exemplars, encoder
+        rubric = self._framework.dimensions.values()
+        self._rubric = gists(text for d in rubric for text in (*d.anchors.values(), *d.next.values()))
 
     def assess(self, session: Session, level: Level) -> Scorecard:
         """The scorecard of a session at a level; the same session gives the same bytes."""
         case = self._library.case(session.setup.case)
-        weighed = grading.weigh(session, case, self._exemplars, self._encoder, scale.fitted())
+        recited = [*self._rubric, *gists(_interviewers(case))]
+        weighed = grading.weigh(session, case, self._exemplars, self._encoder, scale.fitted(), recited)
         enough = _enough(weighed)
         found = {d: self._dimension(d, weighed, session, case, enough) for d in scale.DIMENSIONS}
         found[Dimension.COMMUNICATION] = self._communication(weighed, session, found, enough)
@@ -143,6 +147,13 @@ class PlaybookAssessor:
     def _missing(self, dimension: Dimension, score: float) -> str:
         """What the next anchor needs."""
         return self._framework.dimensions[dimension].next.get(min(5, int(score) + 1), "")
+
+
+def _interviewers(case: Case) -> Iterator[str]:
+    """What the notes of a case let the interviewer say; said back it is nothing of one's own."""
+    yield from case.prompts.values()
+    yield from (fact.answer for fact in case.facts)
+    yield from (probe.text for probe in case.probes)
 
 
 def _enough(weighed: Weighed) -> bool:

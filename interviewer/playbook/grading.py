@@ -8,7 +8,7 @@ transcripts (`evals/fit_grading.py`). Length, confidence, politeness and grammar
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,9 +68,16 @@ class Weighed:
         return float((share @ self.anchors + _SHRINK * self.overall) / (share.sum() + _SHRINK))
 
 
-def weigh(session: Session, case: Case, exemplars: Exemplars, encoder: Encoder, weights: Weights) -> Weighed:
-    """Measure everything a candidate stated."""
-    found = statements(session)
+def weigh(
+    session: Session,
+    case: Case,
+    exemplars: Exemplars,
+    encoder: Encoder,
+    weights: Weights,
+    recited: Sequence[frozenset[str]] = (),
+) -> Weighed:
+    """Measure everything a candidate stated and did not only recite."""
+    found = statements(session, recited)
     texts = [statement.plain for statement in found]
     vectors = encoder.encode_many(texts)
     near = _nearness(vectors, exemplars.vectors(of_case(case)))

@@ -7,7 +7,7 @@ only repeated, and strips hedges and fillers before anything is measured. Scores
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.domain.session import Session, Turn
@@ -59,10 +59,11 @@ class Statement:
     prompting: Prompting
 
 
-def statements(session: Session) -> list[Statement]:
-    """Everything stated in a session, in order, each thing once."""
+def statements(session: Session, recited: Sequence[frozenset[str]] = ()) -> list[Statement]:
+    """Everything stated in a session, in order, each thing once; what only recites one of the texts
+    behind `recited` (see `gists`) was stated before."""
     found: list[Statement] = []
-    known: list[frozenset[str]] = []
+    known = list(recited)
     heard: list[frozenset[str]] = []
     prompting = Prompting.UNPROMPTED
     for turn in session.turns:
@@ -76,6 +77,12 @@ def statements(session: Session) -> list[Statement]:
             if len(frozenset(stems(plain))) >= _FEWEST and not is_list(whole):
                 found.append(Statement(quote, plain, turn.seq, turn.t, turn.phase, prompting))
     return found
+
+
+def gists(texts: Iterable[str]) -> list[frozenset[str]]:
+    """The content words of every clause of some texts."""
+    found = (frozenset(stems(bare(segment.text))) for text in texts for segment in segments(text))
+    return [words for words in found if len(words) >= _FEWEST]
 
 
 def bare(text: str) -> str:
