@@ -17,15 +17,19 @@ from interviewer.conduct.hindsight import relive
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.progress import Change, change
+from interviewer.conduct.rating import Ratings, rated, standing
 from interviewer.conduct.transcript import Line
 from interviewer.domain.brain import Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.scorecard import Scorecard
-from interviewer.domain.terms import PhaseId
+from interviewer.domain.terms import Level, PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
+
+LONGEST_NAME = 60
+"""Letters of the name a person grades under."""
 
 
 @dataclass
@@ -118,6 +122,31 @@ class Sittings:
         started = events[0].model_copy(update={"knowledge": self.library.fingerprint})
         return await self.open(await asyncio.to_thread(self.log.create, [started, *events[1:]]))
 
+    async def reopen(self, session_id: str) -> Interview:
+        """The interview as the log has it now: grades may have been added by somebody else."""
+        self.forget(session_id)
+        return await self.open(session_id)
+
+    async def regrade(self, interview: Interview, level: Level) -> Scorecard:
+        """One more grade of a finished sitting, beside the ones there are."""
+        if not interview.session.ended:
+            raise UsageError("this interview is still running; end it before it is graded")
+        async with self._grading:
+            card = await asyncio.to_thread(self.assessor.assess, interview.session, level)
+            interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
+            return card
+
+    def rate(self, interview: Interview, scores: Ratings, by: str, level: Level) -> Scorecard:
+        """A person's own grade of a finished sitting, beside the ones there are."""
+        name = by.strip()
+        if not name or len(name) > LONGEST_NAME or name == self.assessor.name:
+            raise UsageError(f"a grade cannot be by {by!r}; give a name of at most {LONGEST_NAME} letters")
+        if not interview.session.ended:
+            raise UsageError("this interview is still running; end it before it is rated")
+        card = rated(scores, interview.case, self.library.framework, level)
+        interview.record(Graded(seq=0, t=0, scorecard=card, by=name))
+        return card
+
     def forget(self, session_id: str) -> None:
         """Drop the live object; the log keeps the session."""
         self._live.pop(session_id, None)
@@ -128,8 +157,9 @@ class Sittings:
         if not session.ended:
             raise UsageError("this interview is still running; end it before it is graded")
         async with self._grading:
-            if session.scorecards:
-                return session.scorecards[-1]
+            known = standing(session)
+            if known:
+                return known
             card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
             interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
             return card

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from interviewer.conduct.hindsight import BROUGHT
 from interviewer.conduct.progress import Progress, Sat, progress
+from interviewer.conduct.rating import by_machine
 from interviewer.conduct.sittings import Sittings
 from interviewer.conduct.transcript import brought
 from interviewer.domain.case import Case
@@ -116,8 +117,9 @@ class Arrival:
         """How the listed sittings went, one grade each; None before the second."""
         latest: dict[str, Sat] = {}
         for id, at, grade in await asyncio.to_thread(self.history.graded, _LOOKED_THROUGH):
-            if id in ids and grade.scorecard.weighted_mean is not None:
-                latest.setdefault(id, Sat(id, at, grade.scorecard))
+            card = grade.scorecard
+            if id in ids and card.weighted_mean is not None and by_machine(card):
+                latest.setdefault(id, Sat(id, at, card))
         if len(latest) < 2:
             return None
         newest = max(latest.values(), key=lambda item: item.at)
