@@ -17,7 +17,7 @@ from interviewer.domain.framework import Framework
 from interviewer.domain.ledger import ClaimState, Hearing
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session, Turn
-from interviewer.domain.terms import Depth, Dimension
+from interviewer.domain.terms import Depth, Dimension, PhaseId
 
 MOST = 3
 MOST_WRONG = 2
@@ -67,6 +67,15 @@ class _Sitting:
     framework: Framework
     card: Scorecard
 
+    def covers(self, phase: PhaseId) -> bool:
+        """Whether this phase was what the sitting was for."""
+        setup = self.session.setup
+        return not setup.is_retry or phase is setup.start_phase
+
+    def expects(self, point: Point) -> bool:
+        """Whether a point was due in this sitting at this level or below it."""
+        return self.covers(point.phase) and point.level.rank <= self.card.level.rank
+
     def worth(self, dimension: Dimension) -> float:
         """How much a dimension weighs at this level, more where the score leaves room."""
         score = self.card.dimensions[dimension].score if dimension in self.card.dimensions else None
@@ -75,7 +84,10 @@ class _Sitting:
 
 
 def advice(session: Session, case: Case, framework: Framework, card: Scorecard) -> tuple[Better, ...]:
-    """At most three changes, wrong claims first, then by worth; varied, no words used twice."""
+    """At most three changes, wrong claims first, then by worth; varied, no words used twice.
+
+    Of another go at one phase, only what belongs to that phase.
+    """
     sitting = _Sitting(session, case, framework, card)
     return _varied([*_ranked(_wrong(sitting)), *_ranked(_points(sitting))])
 
@@ -87,7 +99,7 @@ def _ranked(found: Iterable[Better]) -> list[Better]:
 def _wrong(sitting: _Sitting) -> Iterator[Better]:
     for id, state in sitting.session.ledger.claims.items():
         claim = sitting.framework.claims.get(id)
-        if claim and _matters(state, claim.severity):
+        if claim and sitting.covers(state.phase) and _matters(state, claim.severity):
             quote = readable(state.quote, state.t, sitting.session)
             value = _CLAIM * claim.severity * sitting.worth(claim.dimension)
             value *= 2.0 if state.outcome == "defended" else 1.0
@@ -106,7 +118,7 @@ def _points(sitting: _Sitting) -> Iterator[Better]:
     near, session, ledger = closeness(sitting.case), sitting.session, sitting.session.ledger
     for point in sitting.case.points:
         heard = ledger.best.get(point.id)
-        if point.level.rank > sitting.card.level.rank or (heard and heard.depth > Depth.MENTIONED):
+        if not sitting.expects(point) or (heard and heard.depth > Depth.MENTIONED):
             continue
         elsewhere = [turn for turn in session.candidate_turns if heard is None or turn.seq != heard.turn]
         said = near.of(point.id, thoughts(elsewhere))

@@ -105,7 +105,7 @@ def debrief(session: Session, case: Case, framework: Framework, plan: dict[Phase
             framework.claims[id].title, state.quote, state.t, state.outcome, framework.claims[id].correction
         )
         for id, state in ledger.claims.items()
-        if id in framework.claims
+        if id in framework.claims and _in_question(state.phase, session)
     )
     return Debrief(
         phases=phases,
@@ -116,9 +116,18 @@ def debrief(session: Session, case: Case, framework: Framework, plan: dict[Phase
     )
 
 
+def _in_question(phase: PhaseId, session: Session) -> bool:
+    """Whether a phase was what the sitting was for: of another go, only its own."""
+    return not session.setup.is_retry or phase is session.setup.start_phase
+
+
 def _helped(session: Session, case: Case) -> tuple[Helped, ...]:
     ledger = session.ledger
-    taken = [(point, ledger.hints[point.id]) for point in case.points if ledger.hints.get(point.id)]
+    taken = [
+        (point, ledger.hints[point.id])
+        for point in case.points
+        if ledger.hints.get(point.id) and _in_question(point.phase, session)
+    ]
     return tuple(
         Helped(p.statement, rung, ledger.best[p.id].depth.word if p.id in ledger.best else "")
         for p, rung in taken

@@ -179,6 +179,18 @@ def compose(
 
     `changed` is what another go at one phase changed against the first.
     """
+    whole = _whole(session, case, framework, review, card, changed)
+    return _part(whole, session, framework) if session.setup.is_retry else whole
+
+
+def _whole(
+    session: Session,
+    case: Case,
+    framework: Framework,
+    review: Debrief,
+    card: Scorecard | None,
+    changed: PhaseChange | None,
+) -> Report:
     own = session.self_assessment
     judged = card if card and card.verdict is not Verdict.INSUFFICIENT_SIGNAL else None
     changes = _changes(session, case, framework, judged)
@@ -206,6 +218,21 @@ def compose(
         others=others(session, card, framework, verdict_line) if card else None,
         again=_again(changed, framework) if changed else None,
         made_with=_made_with(session, card),
+    )
+
+
+def _part(report: Report, session: Session, framework: Framework) -> Report:
+    """The report of another go at one phase: that phase and its dimensions, and no verdict."""
+    id = session.setup.start_phase
+    phase = framework.phases[id]
+    return replace(
+        report,
+        verdict=report.again.line if report.again else f"{phase.title}, second go.",
+        confidence=f"One part by itself gets no verdict. {CAUTION}",
+        scores=tuple(score for score in report.scores if score.id in phase.dimensions),
+        phases=tuple(review for review in report.phases if review.id is id),
+        unasked=(),
+        drills=(),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from interviewer.conduct.debrief import Asked, Covered, PhaseReview, Unasked
-from interviewer.report.charts import radar, scale
+from interviewer.report.charts import SPOKES, radar, scale
 from interviewer.report.content import (
     ABOVE,
     Again,
@@ -84,7 +84,7 @@ def _again(again: Again | None) -> str:
     rows = "".join(
         f"<tr><td>{safe(statement)}</td><td>{safe(moved)}</td></tr>" for statement, moved in again.points
     )
-    return f"""<section class="second"><h2>{safe(again.line)}</h2><table><thead><tr><th>Point</th>
+    return f"""<section class="second"><h2>What changed</h2><table><thead><tr><th>Point</th>
     <th>First try → this one</th></tr></thead><tbody>{rows}</tbody></table></section>"""
 
 
@@ -122,10 +122,12 @@ def _scores(report: Report) -> str:
     key = (
         '<span class="key-own">your own view</span>' if any(s.own is not None for s in report.scores) else ""
     )
+    drawn = f'<figure>{chart}<figcaption><span class="key-scored">scored</span>{key}</figcaption></figure>'
+    figure = drawn if len(report.scores) >= SPOKES else ""
     rows = "".join(_dimension(score) for score in report.scores)
     remarks = "".join(f'<p class="note">{safe(remark)}</p>' for remark in report.remarks)
     return f"""<section class="scores"><h2>Scores</h2>
-    <figure>{chart}<figcaption><span class="key-scored">scored</span>{key}</figcaption></figure>
+    {figure}
     <p class="note">Absolute, from 1 to 5: about 2 is the junior bar, 3 mid-level, 4 senior, 5 staff.</p>{remarks}
     {rows}</section>"""
 

@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from (plain(report.confidence), "") if report.confidence else ()
     yield from (f"You wrote: “{plain(report.own_line)}”", "") if report.own_line else ()
     if report.again:
-        yield from (f"## {plain(report.again.line)}", "", "| point | first try → this one |", "|---|---|")
+        yield from ("## What changed", "", "| point | first try → this one |", "|---|---|")
         yield from (f"| {plain(statement)} | {moved} |" for statement, moved in report.again.points)
         yield ""
     yield from _changes(report)

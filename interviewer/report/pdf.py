@@ -8,7 +8,7 @@ from typing import Any
 
 from interviewer.conduct.debrief import PhaseReview
 from interviewer.errors import UsageError
-from interviewer.report.charts import pacing, radar, standalone
+from interviewer.report.charts import SPOKES, pacing, radar, standalone
 from interviewer.report.content import ABOVE, Quote, Report
 from interviewer.report.html import STYLE
 from interviewer.report.others import Others
@@ -55,9 +55,8 @@ def _data(report: Report) -> Json:
         "headline": report.verdict or "The score is not ready.",
         "confidence": report.confidence,
         "own_line": report.own_line,
-        "again": report.again.line if report.again else "",
         "tried": [[statement, moved] for statement, moved in report.again.points] if report.again else [],
-        "radar": standalone(chart) if report.scores else "",
+        "radar": standalone(chart) if len(report.scores) >= SPOKES else "",
         "pacing": standalone(pacing([(p.title, p.planned, p.used) for p in report.phases])),
         "scores": [
             {

@@ -60,7 +60,7 @@ class Arrival:
             rows, line = await self._rows(known), ""
         except InterviewerError as error:
             rows, line = [], str(error)
-        came = await self._progress({row.id for row in rows}) if rows else None
+        came = await self._progress({row.id for row in rows if not row.label}) if rows else None
         html = view.page(library.cases, library.framework, self.sittings.who, rows, came)
         return {"page": "arrival", "html": html, "line": line}
 
