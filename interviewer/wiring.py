@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.sittings import Sittings
 from interviewer.domain.brain import Brain
 from interviewer.library import encoder, shelf
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.index import Index, Progress, open_index, quiet
+from interviewer.library.index import Index, Progress, kept_exemplars, open_index, quiet
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
@@ -18,7 +19,9 @@ from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
 from interviewer.settings import Settings, packaged
-from interviewer.store.log import SessionStore
+
+if TYPE_CHECKING:
+    from interviewer.store.log import SessionStore
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class House:
             self.library, encoder.shared(), self.settings.home, self.settings.chroma_url, self.progress
         )
 
-    @property
+    @cached_property
     def exemplars(self) -> Exemplars:
-        """The vectors of the notes' example sentences."""
-        return self._searchable[1]
+        """The vectors of the notes' example sentences; reading and grading need no search."""
+        kept = kept_exemplars(self.library, encoder.shared(), self.settings.home)
+        return kept or self._searchable[1]
 
     @cached_property
     def retriever(self) -> NoteRetriever:
@@ -73,6 +77,8 @@ class House:
     @cached_property
     def store(self) -> SessionStore:
         """Where sittings are kept."""
+        from interviewer.store.log import SessionStore
+
         return SessionStore.open(self.settings.database, self.settings.home)
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
