@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -13,13 +13,12 @@ from interviewer.cli.practice import BrainOption, JsonOption, converse, house
 from interviewer.errors import UsageError, one_of
 
 if TYPE_CHECKING:
-    from interviewer.conduct.interview import Interview
-    from interviewer.conduct.sittings import Sittings
     from interviewer.domain.events import Event
     from interviewer.domain.scorecard import Scorecard
+    from interviewer.domain.session import Session
     from interviewer.domain.terms import Level
 
-Grader: TypeAlias = "Callable[[Sittings, Interview, Level], Awaitable[Scorecard]]"
+Grader: TypeAlias = "Callable[[Session, Level], Scorecard]"
 _ENDINGS = (".html", ".pdf", ".md", ".json", ".txt", ".jsonl")
 
 IdArgument = Annotated[str, typer.Argument(help="the session, or the beginning of its id")]
@@ -121,7 +120,9 @@ def _report(parts: Any, id: str, kind: str) -> bytes:
 
     async def made() -> bytes:
         sittings = parts.sittings()
-        interview = await _ended(sittings, id)
+        interview = await sittings.open(id)
+        if not interview.session.ended:
+            raise _open(id)
         card = await sittings.grade(interview)
         review, changed = sittings.review(interview), await sittings.changed(interview)
         framework = parts.library.framework
@@ -132,16 +133,6 @@ def _report(parts: Any, id: str, kind: str) -> bytes:
     return asyncio.run(made())
 
 
-async def _ended(sittings: Sittings, id: str) -> Interview:
-    """The interview, once it is over."""
-    interview = await sittings.open(id)
-    if not interview.session.ended:
-        raise UsageError(
-            f"session {id} is still open; end it first, or resume it: interviewer sessions resume {id}"
-        )
-    return interview
-
-
 def regrade(
     session: IdArgument,
     level: Annotated[str | None, typer.Option("--level", help="another level")] = None,
@@ -149,7 +140,8 @@ def regrade(
     json: JsonOption = False,
 ) -> None:
     """Grade a finished session again; earlier grades are kept."""
-    _keep(session, level, brain, json, _by_machine)
+    parts = house(brain)
+    _keep(parts, session, level, json, parts.assessor.name, parts.assessor.assess)
 
 
 def rate(
@@ -160,40 +152,39 @@ def rate(
     json: JsonOption = False,
 ) -> None:
     """Add a person's own grade to a finished session; all others are kept."""
-    from interviewer.conduct.rating import read_ratings
+    from interviewer.conduct.rating import named, rated, read_ratings
 
-    scores = read_ratings(file)
+    scores, name, parts = read_ratings(file), named(by), house()
 
-    async def by_person(sittings: Sittings, interview: Interview, at: Level) -> Scorecard:
-        return sittings.rate(interview, scores, by, at)
+    def given(state: Session, at: Level) -> Scorecard:
+        return rated(scores, parts.library.case(state.setup.case), parts.library.framework, at)
 
-    _keep(session, level, None, json, by_person, by.strip())
-
-
-async def _by_machine(sittings: Sittings, interview: Interview, at: Level) -> Scorecard:
-    return await sittings.regrade(interview, at)
+    _keep(parts, session, level, json, name, given)
 
 
-def _keep(
-    session: str, level: str | None, brain: str | None, json: bool, grade: Grader, by: str = ""
-) -> None:
+def _keep(parts: Any, session: str, level: str | None, json: bool, by: str, grade: Grader) -> None:
     """Make one more grade of a session, store it and print it."""
     from interviewer.cli import show
     from interviewer.cli.words import card_in_words
+    from interviewer.domain.events import Graded
+    from interviewer.domain.session import fold
     from interviewer.domain.terms import Level
 
     if level is not None and level not in list(Level):
         raise one_of("level", level, [str(member) for member in Level])
-    parts = house(brain)
     id = parts.store.resolve(session)
-
-    async def made() -> Scorecard:
-        sittings = parts.sittings()
-        interview = await _ended(sittings, id)
-        return await grade(sittings, interview, Level(level) if level else interview.session.setup.level)
-
-    card = asyncio.run(made())
+    state = fold(parts.store.load(id))
+    if not state.ended:
+        raise _open(id)
+    card = grade(state, Level(level) if level else state.setup.level)
+    parts.store.append(id, [Graded(seq=state.seq + 1, t=state.t, scorecard=card, by=by)])
     print(show.as_line(show.scorecard(card)) if json else card_in_words(card, by))
+
+
+def _open(id: str) -> UsageError:
+    return UsageError(
+        f"session {id} is still open; end it first, or resume it: interviewer sessions resume {id}"
+    )
 
 
 def delete(session: IdArgument) -> None:

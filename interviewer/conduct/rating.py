@@ -6,6 +6,7 @@ The rules of the verdict are the rubric's; the scores are the person's. Knows no
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from interviewer.domain import verdict
@@ -18,6 +19,7 @@ from interviewer.errors import UsageError, one_of
 
 PERSON = "person"
 """The brain of a scorecard that a person gave."""
+LONGEST_NAME = 60
 _LARGEST = 100_000
 _EXAMPLE = '{"data": 3.5, "serving": null}'
 
@@ -33,6 +35,14 @@ def standing(session: Session) -> Scorecard | None:
     """The grade a report shows: the latest by a machine at the sitting's own level."""
     own = [c for c in session.scorecards if by_machine(c) and c.level is session.setup.level]
     return own[-1] if own else None
+
+
+def named(by: str, machines: Collection[str] = ("playbook", "llm")) -> str:
+    """The name a person grades under; UsageError for none, a long one or that of a machine."""
+    name = " ".join(by.split())
+    if not name or len(name) > LONGEST_NAME or name in machines:
+        raise UsageError(f"a grade cannot be by {by!r}; give a person's name, {LONGEST_NAME} letters at most")
+    return name
 
 
 def read_ratings(path: Path) -> Ratings:

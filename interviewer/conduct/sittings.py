@@ -17,19 +17,16 @@ from interviewer.conduct.hindsight import relive
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.progress import Change, change
-from interviewer.conduct.rating import Ratings, rated, standing
+from interviewer.conduct.rating import standing
 from interviewer.conduct.transcript import Line
 from interviewer.domain.brain import Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.scorecard import Scorecard
-from interviewer.domain.terms import Level, PhaseId
+from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
-
-LONGEST_NAME = 60
-"""Letters of the name a person grades under."""
 
 
 @dataclass
@@ -126,26 +123,6 @@ class Sittings:
         """The interview as the log has it now: grades may have been added by somebody else."""
         self.forget(session_id)
         return await self.open(session_id)
-
-    async def regrade(self, interview: Interview, level: Level) -> Scorecard:
-        """One more grade of a finished sitting, beside the ones there are."""
-        if not interview.session.ended:
-            raise UsageError("this interview is still running; end it before it is graded")
-        async with self._grading:
-            card = await asyncio.to_thread(self.assessor.assess, interview.session, level)
-            interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
-            return card
-
-    def rate(self, interview: Interview, scores: Ratings, by: str, level: Level) -> Scorecard:
-        """A person's own grade of a finished sitting, beside the ones there are."""
-        name = by.strip()
-        if not name or len(name) > LONGEST_NAME or name == self.assessor.name:
-            raise UsageError(f"a grade cannot be by {by!r}; give a name of at most {LONGEST_NAME} letters")
-        if not interview.session.ended:
-            raise UsageError("this interview is still running; end it before it is rated")
-        card = rated(scores, interview.case, self.library.framework, level)
-        interview.record(Graded(seq=0, t=0, scorecard=card, by=name))
-        return card
 
     def forget(self, session_id: str) -> None:
         """Drop the live object; the log keeps the session."""

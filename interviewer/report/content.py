@@ -151,6 +151,7 @@ class Report:
     verdict: str
     confidence: str
     own_line: str
+    own_scores: str
     scores: tuple[Scored, ...]
     remarks: tuple[str, ...]
     changes: tuple[Change, ...]
@@ -201,6 +202,7 @@ def _whole(
         verdict=verdict_line(card, framework) if card else "",
         confidence=_confidence(card),
         own_line=own.line if own else "",
+        own_scores=_own_scores(session, framework) if judged is None else "",
         scores=scores,
         remarks=remarks,
         changes=changes,
@@ -219,6 +221,15 @@ def _whole(
         again=_again(changed, framework) if changed else None,
         made_with=_made_with(session, card),
     )
+
+
+def _own_scores(session: Session, framework: Framework) -> str:
+    """The candidate's own view where there is no score to lay it over."""
+    own = session.self_assessment
+    if own is None or not own.scores:
+        return ""
+    given = (f"{framework.dimensions[id].short} {score:g}" for id, score in own.scores.items())
+    return f"You gave yourself: {', '.join(given)}."
 
 
 def _part(report: Report, session: Session, framework: Framework) -> Report:

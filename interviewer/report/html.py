@@ -48,7 +48,10 @@ def document(report: Report) -> str:
 
 def headline(report: Report) -> str:
     """The verdict, how sure it is, and the candidate's own line."""
-    own = f'<p class="quote-own">You wrote: “{safe(report.own_line)}”</p>' if report.own_line else ""
+    own = (
+        f'<p class="quote-own">You wrote: “<bdi>{safe(report.own_line)}</bdi>”</p>' if report.own_line else ""
+    )
+    own += f'<p class="quote-own">{safe(report.own_scores)}</p>' if report.own_scores else ""
     if not report.verdict:
         return f'<h1 tabindex="-1">The score is not ready.</h1>{own}'
     return f'<h1 tabindex="-1">{safe(report.verdict)}</h1><p class="lead">{safe(report.confidence)}</p>{own}'

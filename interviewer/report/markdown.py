@@ -36,6 +36,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from (f"# {plain(report.verdict or 'The score is not ready.')}", "", plain(report.what), "")
     yield from (plain(report.confidence), "") if report.confidence else ()
     yield from (f"You wrote: “{plain(report.own_line)}”", "") if report.own_line else ()
+    yield from (plain(report.own_scores), "") if report.own_scores else ()
     if report.again:
         yield from ("## What changed", "", "| point | first try → this one |", "|---|---|")
         yield from (f"| {plain(statement)} | {moved} |" for statement, moved in report.again.points)

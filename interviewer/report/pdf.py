@@ -55,6 +55,7 @@ def _data(report: Report) -> Json:
         "headline": report.verdict or "The score is not ready.",
         "confidence": report.confidence,
         "own_line": report.own_line,
+        "own_scores": report.own_scores,
         "tried": [[statement, moved] for statement, moved in report.again.points] if report.again else [],
         "radar": standalone(chart) if len(report.scores) >= SPOKES else "",
         "pacing": standalone(pacing([(p.title, p.planned, p.used) for p in report.phases])),
