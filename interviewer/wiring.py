@@ -12,7 +12,7 @@ from interviewer.domain.brain import Assessor, Brain, SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.index import Index, Progress, open_index, quiet
+from interviewer.library.index import Index, Progress, kept_exemplars, open_index, quiet
 from interviewer.library.prompts import Prompt
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
@@ -21,11 +21,11 @@ from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
 from interviewer.settings import Endpoint, Role, Settings, packaged
-from interviewer.store.log import SessionStore
 
 if TYPE_CHECKING:
     from interviewer.llm.models import Model
     from interviewer.llm.rack import Rack
+    from interviewer.store.log import SessionStore
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class House:
             self.library, encoder.shared(), self.settings.home, self.settings.chroma_url, self.progress
         )
 
-    @property
+    @cached_property
     def exemplars(self) -> Exemplars:
-        """The vectors of the notes' example sentences."""
-        return self._searchable[1]
+        """The vectors of the notes' example sentences; reading and grading need no search."""
+        kept = kept_exemplars(self.library, encoder.shared(), self.settings.home)
+        return kept or self._searchable[1]
 
     @cached_property
     def retriever(self) -> NoteRetriever:
@@ -148,6 +149,8 @@ class House:
     @cached_property
     def store(self) -> SessionStore:
         """Where sittings are kept."""
+        from interviewer.store.log import SessionStore
+
         return SessionStore.open(self.settings.database, self.settings.home)
 
     def sittings(self, log: EventLog | None = None) -> Sittings:

@@ -464,6 +464,28 @@ def test_a_sitting_is_graded_again_at_another_level(cli: Cli, sat: str) -> None:
     cli("sessions", "regrade", sat, "--level", "wizard").complains(2, "wizard")
 
 
+def test_a_persons_grade_stands_beside_the_machines(cli: Cli, sat: str, tmp_path: Path) -> None:
+    ratings = tmp_path / "ana.json"
+    ratings.write_text('{"data": 3.5, "serving": null, "modelling": 2}')
+    assert "Ana" in cli("sessions", "rate", sat, "--by", "Ana", str(ratings)).out
+    rows = [row for row in cli("sessions", "show", sat, "--json").json if row["kind"] == "scorecard"]
+    assert [row["by"] for row in rows] == ["playbook", "Ana"]
+    assert rows[1]["dimensions"]["data"]["score"] == 3.5
+    cli("sessions", "rate", sat, "--by", " ", str(ratings)).complains(2, "name")
+    ratings.write_text('{"data": 9}')
+    cli("sessions", "rate", sat, "--by", "Ana", str(ratings)).complains(2, "data is 9")
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "md", "json"])
+def test_a_sitting_is_exported_as_a_report(ready: Cli, sat: str, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"report.{kind}"
+    assert ready("sessions", "export", sat, "--out", str(file)).out.strip() == str(file)
+    first = file.read_bytes()
+    assert len(first) > 500
+    ready("sessions", "export", sat, "--out", str(file))
+    assert file.read_bytes() == first
+
+
 def test_a_finished_sitting_is_not_resumed(ready: Cli, sat: str, tmp_path: Path, home: Path) -> None:
     ready("sessions", "resume", sat).complains(2, "has ended")
 

@@ -332,3 +332,129 @@ def test_a_sitting_that_is_gone_leads_to_the_arrival(tab: Tab) -> None:
     tab.page.wait_for_selector(".arrival")
     assert tab.page.text_content(".arrival .notice")
     assert "sid" not in tab.page.url
+
+
+def paste(tab: Tab, text: str, case: str = "fraud-detection") -> None:
+    """Grade a conversation held elsewhere from the arrival page."""
+    tab.page.locator(".bring summary").click()
+    tab.page.fill(".bring textarea", text)
+    tab.page.select_option('.bring [name="case"]', case)
+    tab.page.click(".bring form button")
+
+
+PASTED = "\n".join(
+    f"{name}: {text}"
+    for name, text in (
+        ("Mara", "Design a system that answers card payments with allow, challenge or block."),
+        ("Jo", f"{GOAL} {FRAME}"),
+        ("Mara", "And the labels?"),
+        (
+            "Jo",
+            "Chargebacks arrive after weeks, so a recent payment without one is unknown, not good. I wait ninety days.",
+        ),
+        ("Mara", "The model?"),
+        (
+            "Jo",
+            f"{TREES} I train on older months and test on a later one, because fraudsters adapt within days.",
+        ),
+        ("Mara", "How do you serve it?"),
+        (
+            "Jo",
+            "Counters per card and device live in memory, one batched read takes ten milliseconds, the model two.",
+        ),
+    )
+)
+
+
+def test_every_export_is_a_file_that_holds_the_report(tab: Tab) -> None:
+    tab.arrive()
+    paste(tab, PASTED)
+    tab.page.wait_for_selector(".report", timeout=60_000)
+    begins = {"pdf": b"%PDF-", "html": b"<!doctype html>", "md": b"# ", "json": b"{"}
+    for kind, first in begins.items():
+        with tab.page.expect_download() as download:
+            tab.page.click(f'.save[data-kind="{kind}"]')
+        made = download.value.path().read_bytes()
+        assert made.startswith(first) and download.value.suggested_filename.endswith(f".{kind}")
+    assert tab.page.text_content(".keep .notice") == ""
+
+
+def test_a_report_by_itself_opens_and_fits_a_phone(tab: Tab) -> None:
+    tab.arrive()
+    paste(tab, PASTED)
+    tab.page.wait_for_selector(".report", timeout=60_000)
+    with tab.page.expect_download() as download:
+        tab.page.click('.save[data-kind="html"]')
+    html = download.value.path().read_text()
+    tab.page.set_viewport_size(PHONE)
+    for scheme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=scheme)
+        tab.page.set_content(html)
+        assert tab.fits()
+        assert tab.page.locator("h1").is_visible()
+
+
+def test_a_part_is_tried_again_from_its_own_beginning(tab: Tab) -> None:
+    tab.begin()
+    for turn in (GOAL, FRAME, TREES):
+        tab.say(turn)
+    tab.end()
+    tab.page.click(".skip")
+    tab.page.wait_for_selector(".report", timeout=60_000)
+    tab.page.click('.phase[data-phase="P4"] summary')
+    tab.page.click('.another[data-phase="P4"]')
+    tab.page.wait_for_selector('.room[data-state="running"]')
+    assert "Data" in tab.page.text_content('.phases [aria-current="step"]')
+    tab.say("Chargebacks arrive after weeks, so a recent payment without one is unknown. I wait ninety days.")
+    tab.end()
+    tab.page.click(".skip")
+    tab.page.wait_for_selector(".report", timeout=60_000)
+    assert "second go" in tab.page.text_content("h1")
+    assert tab.page.locator(".second tbody tr").count() > 3
+    assert "gets no verdict" in tab.page.text_content(".report header")
+    tab.page.click(".begin .again")
+    tab.page.wait_for_selector(".past li")
+    assert "another go at data" in tab.page.text_content(".past li")
+
+
+def test_two_graded_conversations_make_a_trend(tab: Tab) -> None:
+    tab.arrive()
+    for _ in range(2):
+        paste(tab, PASTED)
+        tab.page.wait_for_selector(".report", timeout=60_000)
+        tab.page.click(".begin .again")
+        tab.page.wait_for_selector(".bring")
+    assert tab.page.locator(".progress tbody tr").count() == 8
+    assert "2 graded interviews" in tab.page.text_content(".progress")
+    pick = tab.page.locator(".progress .pick")
+    pick.click()
+    assert tab.page.locator('[name="case"]:checked').get_attribute("value") == pick.get_attribute("data-case")
+
+
+def test_a_paste_without_speakers_keeps_the_text_and_says_what_is_missing(tab: Tab) -> None:
+    tab.arrive()
+    paste(tab, "just some words")
+    tab.page.wait_for_function("document.querySelector('.bring .notice').textContent.includes('name')")
+    assert tab.page.input_value(".bring textarea") == "just some words"
+    assert tab.page.is_enabled(".bring form button")
+
+
+def test_another_grade_is_seen_on_the_page_when_it_is_opened_again(tab: Tab, house: Any) -> None:
+    from interviewer.conduct.rating import rated
+    from interviewer.domain.events import Graded
+    from interviewer.domain.session import fold
+    from interviewer.domain.terms import Dimension, Level
+
+    tab.arrive()
+    paste(tab, PASTED)
+    tab.page.wait_for_selector(".report", timeout=60_000)
+    sid = tab.page.url.split("sid=")[1]
+    state = fold(house.store.load(sid))
+    case = house.library.case("fraud-detection")
+    card = rated({Dimension.DATA: 1.0}, case, house.library.framework, Level.SENIOR)
+    house.store.append(sid, [Graded(seq=state.seq + 1, t=state.t, scorecard=card, by="Ana <b>Lima</b>")])
+    tab.page.reload()
+    tab.page.wait_for_selector(".others")
+    assert "Ana <b>Lima</b>" in tab.page.text_content(".others")
+    assert tab.page.locator(".compared tbody tr").count() == 8
+    assert tab.page.locator(".compared small").count() == 1

@@ -160,7 +160,7 @@ def test_an_interview_is_begun_said_and_ended(house: House) -> None:
         assert (await house.room.open(sid))["page"] == "ending"
         assert "How do you think it went?" in (await house.room.open(sid))["html"]
         review = await house.ending.assess(sid, {"data": 3}, "fine")
-        assert "too little to judge" in review["html"] and "you said 3" in review["html"]
+        assert "too little to judge" in review["html"] and "You gave yourself: data 3." in review["html"]
         assert "too little to judge" in (await house.room.open(sid))["html"]
 
     asyncio.run(evening())
@@ -256,12 +256,20 @@ def test_the_arrival_works_while_the_list_of_sittings_does_not(house: House) -> 
     assert answer["page"] == "arrival" and answer["line"] == "the database is locked"
 
 
-def test_a_browser_sees_its_own_sittings_unless_the_page_is_one_persons(house: House) -> None:
-    def row(id: str) -> Any:
-        return SimpleNamespace(
-            id=id, case="fraud-detection", level="senior", minutes=45, status="ended", created_at="", t=60.0
-        )
+def row(id: str, label: str = "") -> Any:
+    return SimpleNamespace(
+        id=id, case="fraud-detection", level="senior", minutes=45, status="ended", created_at="", t=60.0, label=label
+    )  # fmt: skip
 
+
+def test_another_go_is_told_from_an_interview_in_the_list(house: House) -> None:
+    house.history.rows = [row("whole"), row("part", "again P4")]
+    html = asyncio.run(house.arrival.arrive(["whole", "part"]))["html"]
+    assert html.count("another go at data, labels and features") == 1
+    assert html.count("1 of 45 minutes") == 1
+
+
+def test_a_browser_sees_its_own_sittings_unless_the_page_is_one_persons(house: House) -> None:
     house.history.rows = [row("mine"), row("theirs")]
     own = asyncio.run(house.arrival.arrive(["mine"]))["html"]
     assert 'data-sid="mine"' in own and "theirs" not in own

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from interviewer.conduct.debrief import Asked, Challenged, Covered, Debrief, PhaseReview
+from interviewer.conduct.debrief import Asked, Challenged, Covered, Debrief, Helped, PhaseReview, Unasked
 from interviewer.domain import plan
 from interviewer.domain.events import (
     CandidateSaid,
@@ -157,7 +157,8 @@ def review() -> Debrief:
         missed=("The other point.",), hinted=("A point.",),
         asked=(Asked(EVIL, EVIL, "note › heading", 300),), strong=EVIL,
     )  # fmt: skip
-    return Debrief((phase,), (Challenged("A claim", EVIL, 60.0, "conceded", EVIL),), ("One fact.",), 1, 3)
+    claim = Challenged("A claim", EVIL, 60.0, "conceded", EVIL)
+    return Debrief((phase,), (claim,), (Unasked("How many?", "One fact."),), (Helped("A point.", 1, ""),), 3)
 
 
 def test_the_review_quotes_and_escapes(session: Session, library: Library) -> None:

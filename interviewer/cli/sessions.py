@@ -1,15 +1,25 @@
-"""Commands about what was sat: list, show, resume, export, regrade, delete."""
+"""Commands about what was sat: list, show, resume, export, regrade, rate, delete."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from interviewer.cli.practice import JsonOption, converse, house
+from interviewer.cli.practice import BrainOption, JsonOption, converse, house
 from interviewer.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from interviewer.domain.events import Event
+    from interviewer.domain.scorecard import Scorecard
+    from interviewer.domain.session import Session
+    from interviewer.domain.terms import Level
+
+Grader: TypeAlias = "Callable[[Session, Level], Scorecard]"
+_ENDINGS = (".html", ".pdf", ".md", ".json", ".txt", ".jsonl")
 
 IdArgument = Annotated[str, typer.Argument(help="the session, or the beginning of its id")]
 
@@ -22,6 +32,7 @@ def register(app: typer.Typer) -> None:
     group.command("resume")(resume)
     group.command("export")(export)
     group.command("regrade")(regrade)
+    group.command("rate")(rate)
     group.command("delete")(delete)
     app.add_typer(group, name="sessions")
 
@@ -74,37 +85,85 @@ def resume(session: IdArgument) -> None:
 
 def export(
     session: IdArgument,
-    out: Annotated[Path, typer.Option("--out", help="transcript.txt or events.jsonl")],
+    out: Annotated[Path, typer.Option("--out", help=f"a file that ends in {', '.join(_ENDINGS)}")],
 ) -> None:
-    """Write a session to a file: a transcript (.txt) or its events (.jsonl)."""
+    """Write a session to a file: its report, its scores (.json), what was said (.txt) or its events (.jsonl)."""
+    from interviewer.report.files import save
+
+    kind = out.suffix.lower()
+    if kind not in _ENDINGS:
+        raise one_of("export format", out.suffix or out.name, _ENDINGS)
+    parts = house(show_progress=kind not in (".txt", ".jsonl"))
+    id = parts.store.resolve(session)
+    made = _said(parts.store.load(id), kind) if kind in (".txt", ".jsonl") else _report(parts, id, kind)
+    save(made, out)
+    print(out)
+
+
+def _said(events: Sequence[Event], kind: str) -> bytes:
     from interviewer.cli import show
     from interviewer.domain.events import EVENT, CandidateSaid, InterviewerSaid
 
-    store = house().store
-    events = store.load(store.resolve(session))
-    if out.suffix == ".jsonl":
-        text = "\n".join(EVENT.dump_json(item).decode() for item in events)
-    elif out.suffix == ".txt":
-        said = [item for item in events if isinstance(item, CandidateSaid | InterviewerSaid)]
-        text = "\n".join(
-            f"[{show.minute(item.t)}] {'Candidate' if isinstance(item, CandidateSaid) else 'Interviewer'}: {item.text}"
-            for item in said
+    if kind == ".jsonl":
+        return b"".join(EVENT.dump_json(item) + b"\n" for item in events)
+    lines = [
+        f"[{show.minute(item.t)}] {'Candidate' if isinstance(item, CandidateSaid) else 'Interviewer'}: {item.text}\n"
+        for item in events
+        if isinstance(item, CandidateSaid | InterviewerSaid)
+    ]
+    return "".join(lines).encode()
+
+
+def _report(parts: Any, id: str, kind: str) -> bytes:
+    from interviewer.report.content import compose
+    from interviewer.report.files import FORMATS
+
+    async def made() -> bytes:
+        sittings = parts.sittings()
+        interview = await sittings.open(id)
+        if not interview.session.ended:
+            raise _open(id)
+        card = await sittings.grade(interview)
+        review, changed = sittings.review(interview), await sittings.changed(interview)
+        framework = parts.library.framework
+        return FORMATS[kind](
+            compose(interview.session, interview.case, framework, review, card, changed), card
         )
-    else:
-        raise one_of("export format", out.suffix or out.name, (".txt", ".jsonl"))
-    try:
-        out.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}") from error
-    print(out)
+
+    return asyncio.run(made())
 
 
 def regrade(
     session: IdArgument,
     level: Annotated[str | None, typer.Option("--level", help="another level")] = None,
+    brain: BrainOption = None,
     json: JsonOption = False,
 ) -> None:
     """Grade a finished session again; earlier grades are kept."""
+    parts = house(brain)
+    _keep(parts, session, level, json, parts.assessor.name, parts.assessor.assess)
+
+
+def rate(
+    session: IdArgument,
+    file: Annotated[Path, typer.Argument(help='scores by dimension: {"data": 3.5, "serving": null}')],
+    by: Annotated[str, typer.Option("--by", help="whose grade this is")],
+    level: Annotated[str | None, typer.Option("--level", help="another level")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Add a person's own grade to a finished session; all others are kept."""
+    from interviewer.conduct.rating import named, rated, read_ratings
+
+    scores, name, parts = read_ratings(file), named(by), house()
+
+    def given(state: Session, at: Level) -> Scorecard:
+        return rated(scores, parts.library.case(state.setup.case), parts.library.framework, at)
+
+    _keep(parts, session, level, json, name, given)
+
+
+def _keep(parts: Any, session: str, level: str | None, json: bool, by: str, grade: Grader) -> None:
+    """Make one more grade of a session, store it and print it."""
     from interviewer.cli import show
     from interviewer.cli.words import card_in_words
     from interviewer.domain.events import Graded
@@ -113,16 +172,19 @@ def regrade(
 
     if level is not None and level not in list(Level):
         raise one_of("level", level, [str(member) for member in Level])
-    parts = house()
     id = parts.store.resolve(session)
     state = fold(parts.store.load(id))
     if not state.ended:
-        raise UsageError(
-            f"session {id} is still open; end it first, or resume it: interviewer sessions resume {id}"
-        )
-    card = parts.assessor.assess(state, Level(level) if level else state.setup.level)
-    parts.store.append(id, [Graded(seq=state.seq + 1, t=state.t, scorecard=card, by=parts.assessor.name)])
-    print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
+        raise _open(id)
+    card = grade(state, Level(level) if level else state.setup.level)
+    parts.store.append(id, [Graded(seq=state.seq + 1, t=state.t, scorecard=card, by=by)])
+    print(show.as_line(show.scorecard(card)) if json else card_in_words(card, by))
+
+
+def _open(id: str) -> UsageError:
+    return UsageError(
+        f"session {id} is still open; end it first, or resume it: interviewer sessions resume {id}"
+    )
 
 
 def delete(session: IdArgument) -> None:

@@ -60,7 +60,7 @@ def event(item: Event) -> dict[str, Any] | None:
         case SessionEnded():
             return base | {"why": item.why}
         case Graded():
-            return base | scorecard(item.scorecard)
+            return base | {"by": item.by} | scorecard(item.scorecard)
         case _:
             return None
 

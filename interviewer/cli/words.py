@@ -29,17 +29,17 @@ def in_words(item: Event) -> str:
         case SessionEnded():
             return f"[{minute(item.t)}] The interview ended ({item.why})."
         case Graded():
-            return "\n" + card_in_words(item.scorecard)
+            return "\n" + card_in_words(item.scorecard, item.by)
         case _:
             return ""
 
 
-def card_in_words(card: Scorecard) -> str:
-    """A scorecard as lines of text."""
+def card_in_words(card: Scorecard, by: str = "") -> str:
+    """A scorecard as lines of text; `by` is who gave it, if not the brain."""
     verdict = str(card.verdict).replace("_", " ")
     mean = f", weighted mean {card.weighted_mean:.2f}" if card.weighted_mean is not None else ""
     lines = [
-        f"{verdict} at {card.level}{mean}, confidence {card.confidence} ({card.brain})",
+        f"{verdict} at {card.level}{mean}, confidence {card.confidence} ({by or card.brain})",
         "One session never certifies a level.",
         "",
     ]

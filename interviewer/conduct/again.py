@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.domain.events import CandidateSaid, Event, Graded, PhaseChanged, ReadingMade, SessionStarted
+from interviewer.domain.events import (
+    CandidateSaid,
+    Event,
+    InterviewerSaid,
+    PhaseChanged,
+    ReadingMade,
+    SessionEnded,
+    SessionStarted,
+)
+from interviewer.domain.move import Move
 from interviewer.domain.session import fold
-from interviewer.domain.terms import PhaseId
+from interviewer.domain.terms import MoveKind, PhaseId
 from interviewer.errors import UsageError
 
 _BEFORE_ANYTHING = 2
@@ -31,7 +40,8 @@ def checkpoint(events: Sequence[Event], of: str, phase: PhaseId, budget: float) 
     if phase in (PhaseId.P0, PhaseId.P9):
         raise UsageError(f"{phase} has nothing to practise by itself; choose P1 to P8")
     total = started.setup.minutes * 60.0
-    kept = [event for event in events[: _reached(events, phase)] if not isinstance(event, Graded)]
+    said = _before_the_end(events)
+    kept = said[: _reached(said, phase)]
     latest = max(0.0, total - ROOM * budget)
     squeeze = min(1.0, latest / kept[-1].t) if kept[-1].t else 1.0
     setup = started.setup.model_copy(update={"retry_of": of, "start_phase": phase})
@@ -52,10 +62,17 @@ def _reached(events: Sequence[Event], phase: PhaseId) -> int:
     for i, event in enumerate(events):
         if isinstance(event, PhaseChanged) and event.to is phase:
             return max(_BEFORE_ANYTHING, _before_turn(events, i))
-    said = [
-        i for i, event in enumerate(events) if not isinstance(event, Graded) and event.kind != "session_ended"
-    ]
-    return _before_turn(events, said[-1] + 1 if said else len(events))
+    return _before_turn(events, len(events))
+
+
+def _before_the_end(events: Sequence[Event]) -> list[Event]:
+    """What happened while the interview went on: without its last words, the end and what came after."""
+    end = next((i for i, event in enumerate(events) if isinstance(event, SessionEnded)), len(events))
+    return [event for event in events[:end] if not (isinstance(event, InterviewerSaid) and _ends(event.move))]
+
+
+def _ends(move: Move) -> bool:
+    return move.kind is MoveKind.END
 
 
 def _before_turn(events: Sequence[Event], end: int) -> int:

@@ -32,7 +32,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Change:
-    """A phase tried again: its points, heaviest first."""
+    """A phase tried again: its points, those that gained most first, then the heaviest."""
 
     phase: PhaseId
     first: str
@@ -63,7 +63,7 @@ def change(before: Session, now: Session, case: Case) -> Change:
         )
         for point in sorted(points, key=lambda point: (-point.weight, point.id))
     ]
-    return Change(phase, now.setup.retry_of, tuple(tried))
+    return Change(phase, now.setup.retry_of, tuple(sorted(tried, key=lambda one: one.before - one.now)))
 
 
 @dataclass(frozen=True)
@@ -130,4 +130,6 @@ def next_case(cases: Sequence[Case], level: Level, weak: Collection[Dimension], 
 def deeper(tried: Tried) -> str:
     """What became of a point, in words."""
     words = {0: "not heard", **{int(depth): depth.word for depth in Depth}}
+    if tried.before == tried.now:
+        return f"still {words[tried.now]}"
     return f"{words[tried.before]} → {words[tried.now]}"

@@ -17,6 +17,7 @@ from interviewer.conduct.hindsight import relive
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.progress import Change, change
+from interviewer.conduct.rating import standing
 from interviewer.conduct.transcript import Line
 from interviewer.domain.brain import Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
@@ -121,6 +122,11 @@ class Sittings:
         started = events[0].model_copy(update={"knowledge": self.library.fingerprint})
         return await self.open(await asyncio.to_thread(self.log.create, [started, *events[1:]]))
 
+    async def reopen(self, session_id: str) -> Interview:
+        """The interview as the log has it now: grades may have been added by somebody else."""
+        self.forget(session_id)
+        return await self.open(session_id)
+
     def forget(self, session_id: str) -> None:
         """Drop the live object; the log keeps the session."""
         self._live.pop(session_id, None)
@@ -132,8 +138,9 @@ class Sittings:
         if not session.ended:
             raise UsageError("this interview is still running; end it before it is graded")
         async with self._grading:
-            if session.scorecards:
-                return session.scorecards[-1]
+            known = standing(session)
+            if known:
+                return known
             card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
             interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
             return card

@@ -15,6 +15,9 @@ from interviewer.domain.reading import Disagreement, Reading
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension, Level, PhaseId
 
+AGAIN = "again "
+"""Begins the label of another go at one phase."""
+
 
 class Setup(Frozen):
     """What was chosen before the interview began."""
@@ -33,6 +36,11 @@ class Setup(Frozen):
     def is_retry(self) -> bool:
         """Whether only `start_phase` is sat, with the facts of an earlier session."""
         return bool(self.retry_of)
+
+    @property
+    def label(self) -> str:
+        """What a list of sittings says beside one that is no interview of its own: 'again P4'."""
+        return f"{AGAIN}{self.start_phase}" if self.is_retry else ""
 
 
 class _Event(Frozen):

@@ -89,6 +89,18 @@ def open_index(
     return Index(_client(place), ""), vectors
 
 
+def kept_exemplars(library: Library, encoder: Encoder, home: Path) -> Exemplars | None:
+    """The example vectors for these notes when they were built before; nothing else is opened."""
+    key = f"{library.fingerprint}-{encoder.id.lower()}-{FORMAT}"
+    places = sorted(_generations(home / "index", key), key=lambda place: int(place.suffix[1:]), reverse=True)
+    for place in places:
+        try:
+            return exemplars.read(place / "exemplars.npz", encoder)
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+            continue
+    return None
+
+
 def _client(place: Path) -> Any:
     import chromadb
     from chromadb.config import Settings

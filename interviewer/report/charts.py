@@ -19,6 +19,8 @@ circle.scored,.used{fill:#14606a}polygon.own,polyline.own{fill:none;stroke:#d99a
 circle.own,.over{fill:#d99a2b}.plan{fill:#c9c9c0}</style>"""
 """The colours of the page as fixed ones, for paper."""
 
+SPOKES = 3
+"""Least dimensions that make a shape."""
 Values = Sequence[float | None]
 
 

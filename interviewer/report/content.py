@@ -6,22 +6,29 @@ nothing; knows no markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from interviewer.conduct.advice import Better, advice
-from interviewer.conduct.debrief import Challenged, Debrief, PhaseReview
+from interviewer.conduct.debrief import Challenged, Debrief, Helped, PhaseReview, Unasked
 from interviewer.conduct.progress import Change as PhaseChange
 from interviewer.conduct.progress import deeper
-from interviewer.domain.case import Case, Reference
+from interviewer.conduct.quoting import readable
+from interviewer.domain.case import Case, Reference, Source
 from interviewer.domain.framework import Framework
 from interviewer.domain.scorecard import DimensionScore, Scorecard, Signal, Verdict
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Dimension, Prompting
+from interviewer.report.others import Others, others
 from interviewer.report.text import PROMPTED, minutes
 
 QUOTES = 2
 DRILLS = 2
 READING = 3
+ABOVE = "What holds stands at the top."
+"""Said of a wrong claim whose correction is one of the three changes."""
 CAUTION = "One session never certifies a level."
 _READ_AS = {
     Verdict.STRONG_HIRE: "This read as clearly above the {level} bar",
@@ -39,10 +46,21 @@ _NO_SCORE = {
     Signal.THIN: "not enough to judge",
 }
 _LACK = {
-    "wrong": "This does not hold",
-    "bare": "Named, not argued",
-    "unsaid": "It did not come up",
+    "wrong": ("This does not hold", "You said"),
+    "bare": ("Named, not argued", "You said"),
+    "asked": ("Asked, not answered", "You were asked"),
+    "unsaid": ("It did not come up", ""),
 }
+"""What was missing, and how the words above the advice came about."""
+_RUNG = {1: "a pointer", 2: "a smaller question", 3: "the idea itself"}
+_PRICE = {1: "at most a 3", 2: "at most a 3", 3: "at most a 2"}
+_TOO_LITTLE = (
+    "Nothing was scored: too little was said about the case. Below is what this interview listens for. "
+)
+_OFTEN = 3
+"""Dimensions from which a remark they share is made once for all of them."""
+_NUMBER = re.compile(r"\d+")
+_ORDER = {"defended": 0, "unnoticed": 1, "conceded": 2, "withdrawn": 3}
 _OUTCOME = {
     "conceded": "You took it back when challenged; it costs nothing.",
     "defended": "You held on to it when challenged.",
@@ -82,6 +100,7 @@ class Change:
 
     dimension: str
     lack: str
+    lead: str
     said: Quote | None
     stronger: str
     source: str
@@ -89,7 +108,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Corrected:
-    """A wrong claim: what was said, what became of it, what holds."""
+    """A wrong claim: what was said, what became of it, what holds (empty when that stands above)."""
 
     title: str
     said: Quote
@@ -116,16 +135,6 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Other:
-    """Another grade of the same session."""
-
-    by: str
-    level: str
-    line: str
-    mean: float | None
-
-
-@dataclass(frozen=True)
 class Again:
     """A phase tried again: a line that says what changed, then (statement, before → now) per point."""
 
@@ -142,16 +151,19 @@ class Report:
     verdict: str
     confidence: str
     own_line: str
+    own_scores: str
     scores: tuple[Scored, ...]
+    remarks: tuple[str, ...]
     changes: tuple[Change, ...]
     phases: tuple[PhaseReview, ...]
     claims: tuple[Corrected, ...]
     hints: str
-    unasked: tuple[str, ...]
+    helped: tuple[str, ...]
+    unasked: tuple[Unasked, ...]
     drills: tuple[Drill, ...]
     reading: tuple[Reference, ...]
     turns: tuple[Turn, ...]
-    others: tuple[Other, ...]
+    others: Others | None
     again: Again | None
     made_with: str
 
@@ -168,30 +180,104 @@ def compose(
 
     `changed` is what another go at one phase changed against the first.
     """
+    whole = _whole(session, case, framework, review, card, changed)
+    return _part(whole, session, framework) if session.setup.is_retry else whole
+
+
+def _whole(
+    session: Session,
+    case: Case,
+    framework: Framework,
+    review: Debrief,
+    card: Scorecard | None,
+    changed: PhaseChange | None,
+) -> Report:
     own = session.self_assessment
+    judged = card if card and card.verdict is not Verdict.INSUFFICIENT_SIGNAL else None
+    changes = _changes(session, case, framework, judged)
+    scores, remarks = _remarked(_scores(judged, session, framework)) if judged else ((), ())
     return Report(
         title=case.title,
         what=_what(session, case, framework),
         verdict=verdict_line(card, framework) if card else "",
-        confidence=f"Confidence: {card.confidence}. {CAUTION}" if card else "",
+        confidence=_confidence(card),
         own_line=own.line if own else "",
-        scores=_scores(card, session, framework) if card else (),
-        changes=tuple(
-            _change(better, session, framework) for better in advice(session, case, framework, card)
-        )
-        if card
-        else (),
+        own_scores=_own_scores(session, framework) if judged is None else "",
+        scores=scores,
+        remarks=remarks,
+        changes=changes,
         phases=review.phases,
-        claims=tuple(_corrected(claim, session) for claim in review.claims),
+        claims=tuple(
+            _corrected(claim, session, changes)
+            for claim in sorted(review.claims, key=lambda claim: (_ORDER.get(claim.outcome, 1), claim.t))
+        ),
         hints=_hints(review),
-        unasked=review.facts_never_asked,
-        drills=_drills(card, framework) if card else (),
+        helped=tuple(_helped(hint) for hint in review.hints),
+        unasked=review.unasked,
+        drills=_drills(judged, framework) if judged else (),
         reading=case.references[:READING],
         turns=tuple(Turn(turn.seq, turn.t, turn.by_candidate, turn.text) for turn in session.turns),
-        others=_others(session, card, framework),
+        others=others(session, card, framework, verdict_line) if card else None,
         again=_again(changed, framework) if changed else None,
         made_with=_made_with(session, card),
     )
+
+
+def _own_scores(session: Session, framework: Framework) -> str:
+    """The candidate's own view where there is no score to lay it over."""
+    own = session.self_assessment
+    if own is None or not own.scores:
+        return ""
+    given = (f"{framework.dimensions[id].short} {score:g}" for id, score in own.scores.items())
+    return f"You gave yourself: {', '.join(given)}."
+
+
+def _part(report: Report, session: Session, framework: Framework) -> Report:
+    """The report of another go at one phase: that phase and its dimensions, and no verdict."""
+    id = session.setup.start_phase
+    phase = framework.phases[id]
+    return replace(
+        report,
+        verdict=report.again.line if report.again else f"{phase.title}, second go.",
+        confidence=f"One part by itself gets no verdict. {CAUTION}",
+        scores=tuple(score for score in report.scores if score.id in phase.dimensions),
+        phases=tuple(review for review in report.phases if review.id is id),
+        unasked=(),
+        drills=(),
+    )
+
+
+def _confidence(card: Scorecard | None) -> str:
+    if card is None:
+        return ""
+    if card.verdict is Verdict.INSUFFICIENT_SIGNAL:
+        return _TOO_LITTLE + CAUTION
+    return f"Confidence: {card.confidence}. {CAUTION}"
+
+
+def _changes(
+    session: Session, case: Case, framework: Framework, card: Scorecard | None
+) -> tuple[Change, ...]:
+    found = advice(session, case, framework, card) if card else ()
+    return tuple(_change(better, session, framework) for better in found)
+
+
+def _remarked(scores: tuple[Scored, ...]) -> tuple[tuple[Scored, ...], tuple[str, ...]]:
+    """Remarks that many dimensions share but for their numbers are made once, with the numbers summed."""
+    shapes = Counter(_NUMBER.sub("#", note) for score in scores for note in score.notes)
+    shared = [shape for shape, times in shapes.items() if times >= _OFTEN]
+    kept = tuple(
+        replace(score, notes=tuple(n for n in score.notes if _NUMBER.sub("#", n) not in shared))
+        for score in scores
+    )
+    notes = [note for score in scores for note in score.notes]
+    return kept, tuple(_summed([n for n in notes if _NUMBER.sub("#", n) == shape]) for shape in shared)
+
+
+def _summed(notes: Sequence[str]) -> str:
+    totals = [sum(column) for column in zip(*(map(int, _NUMBER.findall(n)) for n in notes), strict=True)]
+    numbers = iter(totals)
+    return _NUMBER.sub(lambda _: str(next(numbers)), notes[0])
 
 
 def verdict_line(card: Scorecard, framework: Framework) -> str:
@@ -250,20 +336,36 @@ def _quotes(score: DimensionScore, session: Session) -> tuple[Quote, ...]:
 def _change(better: Better, session: Session, framework: Framework) -> Change:
     said = quote(better.said, better.t, "", session) if better.said and better.t is not None else None
     title = framework.dimensions[better.dimension].title
-    return Change(title, _LACK[better.lack], said, better.stronger, str(better.source))
+    lack, lead = _LACK[better.lack]
+    return Change(title, lack, lead, said, better.stronger, source_line(better.source))
 
 
-def _corrected(claim: Challenged, session: Session) -> Corrected:
-    said = quote(claim.quote, claim.t, "", session)
-    return Corrected(claim.title, said, _OUTCOME.get(claim.outcome, claim.outcome), claim.correction)
+def source_line(source: Source) -> str:
+    """Where a note stands, short enough to be read over: 'claims/W50 › Challenge'."""
+    note = re.sub(r"^.*knowledge/|^framework/|\.md$", "", source.note).removeprefix("framework/")
+    return f"{note} › {source.heading}"
+
+
+def _corrected(claim: Challenged, session: Session, changes: tuple[Change, ...]) -> Corrected:
+    said = quote(readable(claim.quote, claim.t, session), claim.t, "", session)
+    above = any(change.stronger == claim.correction for change in changes)
+    outcome = _OUTCOME.get(claim.outcome, claim.outcome)
+    return Corrected(claim.title, said, outcome, "" if above else claim.correction)
 
 
 def _hints(review: Debrief) -> str:
-    if not review.hints_used:
+    if not review.hints:
         return ""
-    taken = "One hint taken" if review.hints_used == 1 else f"{review.hints_used} hints taken"
-    free = f"; {review.hints_free} were free at this level" if review.hints_free else ""
-    return f"{taken}{free}. What came after a hint supports at most a 3, what was told at most a 2."
+    used = sum(hint.rung for hint in review.hints)
+    taken = "One hint taken" if used == 1 else f"{used} hints taken"
+    allowed = f"; this level allows {review.hints_free}" if review.hints_free else ""
+    return f"{taken}{allowed}. What came after a hint supports at most a 3, what was told at most a 2."
+
+
+def _helped(hint: Helped) -> str:
+    """One hinted point: how much was given, what became of it, what it can still count for."""
+    then = f"then {hint.depth}" if hint.depth else "not heard after it"
+    return f"{hint.statement} ({_RUNG[hint.rung]}, {then}; {_PRICE[hint.rung]})"
 
 
 def _drills(card: Scorecard, framework: Framework) -> tuple[Drill, ...]:
@@ -271,19 +373,6 @@ def _drills(card: Scorecard, framework: Framework) -> tuple[Drill, ...]:
     weakest = [framework.dimensions[id] for _, id in sorted(scored, key=lambda pair: pair[0])]
     found = [Drill(dimension.title, dimension.drills[0]) for dimension in weakest if dimension.drills]
     return tuple(found[:DRILLS])
-
-
-def _others(session: Session, card: Scorecard | None, framework: Framework) -> tuple[Other, ...]:
-    return tuple(
-        Other(
-            grade.by,
-            framework.levels[grade.scorecard.level].title,
-            verdict_line(grade.scorecard, framework),
-            grade.scorecard.weighted_mean,
-        )
-        for grade in session.grades
-        if grade.scorecard is not card
-    )
 
 
 def _again(changed: PhaseChange, framework: Framework) -> Again:

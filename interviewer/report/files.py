@@ -31,8 +31,12 @@ def kind_of(path: Path) -> str:
 
 
 def write(report: Report, card: Scorecard, path: Path) -> None:
+    """Write a report in the format the file's name asks for."""
+    save(FORMATS[kind_of(path)](report, card), path)
+
+
+def save(made: bytes, path: Path) -> None:
     """Write the file whole or not at all."""
-    made = FORMATS[kind_of(path)](report, card)
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_bytes(made)

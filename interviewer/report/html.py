@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from interviewer.conduct.debrief import Asked, Covered, PhaseReview
-from interviewer.report.charts import radar, scale
-from interviewer.report.content import Again, Change, Corrected, Quote, Report, Scored, how_it_came
+from interviewer.conduct.debrief import Asked, Covered, PhaseReview, Unasked
+from interviewer.report.charts import SPOKES, radar, scale
+from interviewer.report.content import (
+    ABOVE,
+    Again,
+    Change,
+    Corrected,
+    Quote,
+    Report,
+    Scored,
+    how_it_came,
+)
+from interviewer.report.others import Others
 from interviewer.report.text import clock, moment, plural, safe
 
 STYLE = Path(__file__).parent / "style"
+UNASKED = 5
+CLAIMS = 5
+"""Questions never asked and wrong claims that stand in sight."""
 _MISSED = "Missed <em>An interviewer listens for</em>"
 _HINTED = "After a hint <em>Counts for less</em>"
 _DOCUMENT = """<!doctype html>
@@ -35,7 +48,10 @@ def document(report: Report) -> str:
 
 def headline(report: Report) -> str:
     """The verdict, how sure it is, and the candidate's own line."""
-    own = f'<p class="quote-own">You wrote: “{safe(report.own_line)}”</p>' if report.own_line else ""
+    own = (
+        f'<p class="quote-own">You wrote: “<bdi>{safe(report.own_line)}</bdi>”</p>' if report.own_line else ""
+    )
+    own += f'<p class="quote-own">{safe(report.own_scores)}</p>' if report.own_scores else ""
     if not report.verdict:
         return f'<h1 tabindex="-1">The score is not ready.</h1>{own}'
     return f'<h1 tabindex="-1">{safe(report.verdict)}</h1><p class="lead">{safe(report.confidence)}</p>{own}'
@@ -54,11 +70,12 @@ def body(report: Report, offer: Callable[[PhaseReview], str] = nothing) -> str:
             _changes(report.changes),
             _scores(report),
             _claims(report.claims),
+            _help(report),
+            _unasked(report.unasked),
             _pacing(report.phases),
             _phases(report, offer),
-            _reading(report),
-            _facts(report.unasked),
-            _others(report),
+            _next(report),
+            _others(report.others),
             _transcript(report),
         ]
     )
@@ -70,15 +87,15 @@ def _again(again: Again | None) -> str:
     rows = "".join(
         f"<tr><td>{safe(statement)}</td><td>{safe(moved)}</td></tr>" for statement, moved in again.points
     )
-    return f"""<section class="second"><h2>{safe(again.line)}</h2><table><thead><tr><th>Point</th>
+    return f"""<section class="second"><h2>What changed</h2><table><thead><tr><th>Point</th>
     <th>First try → this one</th></tr></thead><tbody>{rows}</tbody></table></section>"""
 
 
 def _changes(changes: tuple[Change, ...]) -> str:
     rows = "".join(
         f'<li><h3>{safe(change.dimension)} <span class="meta">{safe(change.lack)}</span></h3>'
-        f"{_said(change.said)}<p><b>Stronger</b> {safe(change.stronger)}</p>"
-        f'<p class="source">{safe(change.source)}</p></li>'
+        f"{_led(change)}<p><b>Stronger</b> {safe(change.stronger)}"
+        f'<span class="source">{safe(change.source)}</span></p></li>'
         for change in changes
     )
     return (
@@ -88,13 +105,15 @@ def _changes(changes: tuple[Change, ...]) -> str:
     )
 
 
-def _said(quote: Quote | None) -> str:
-    if quote is None:
-        return ""
+def _led(change: Change) -> str:
+    return f'<p class="lead-in">{safe(change.lead)}</p>{_said(change.said)}' if change.said else ""
+
+
+def _said(quote: Quote) -> str:
     at = moment(quote.t)
     link = f'<a href="#said-{quote.turn}">{at}</a>' if quote.turn is not None else at
     how = f", {safe(quote.how)}" if quote.how else ""
-    return f"<blockquote>{safe(quote.text)} <cite>{link}{how}</cite></blockquote>"
+    return f"<blockquote><bdi>{safe(quote.text)}</bdi> <cite>{link}{how}</cite></blockquote>"
 
 
 def _scores(report: Report) -> str:
@@ -106,13 +125,14 @@ def _scores(report: Report) -> str:
     key = (
         '<span class="key-own">your own view</span>' if any(s.own is not None for s in report.scores) else ""
     )
+    drawn = f'<figure>{chart}<figcaption><span class="key-scored">scored</span>{key}</figcaption></figure>'
+    figure = drawn if len(report.scores) >= SPOKES else ""
     rows = "".join(_dimension(score) for score in report.scores)
-    drills = "".join(f"<li><b>{safe(d.dimension)}</b> {safe(d.text)}</li>" for d in report.drills)
-    drill = f'<div class="drills"><h3>What to drill next</h3><ul>{drills}</ul></div>' if drills else ""
+    remarks = "".join(f'<p class="note">{safe(remark)}</p>' for remark in report.remarks)
     return f"""<section class="scores"><h2>Scores</h2>
-    <figure>{chart}<figcaption><span class="key-scored">scored</span>{key}</figcaption></figure>
-    <p class="note">Absolute, from 1 to 5: about 2 is the junior bar, 3 mid-level, 4 senior, 5 staff.</p>
-    {rows}{drill}</section>"""
+    {figure}
+    <p class="note">Absolute, from 1 to 5: about 2 is the junior bar, 3 mid-level, 4 senior, 5 staff.</p>{remarks}
+    {rows}</section>"""
 
 
 def _dimension(score: Scored) -> str:
@@ -146,8 +166,7 @@ def _pace(phase: PhaseReview, widest: float) -> str:
 
 def _phases(report: Report, offer: Callable[[PhaseReview], str]) -> str:
     shown = [p for p in report.phases if p.covered or p.missed or p.asked or p.strong]
-    hints = f'<p class="note">{safe(report.hints)}</p>' if report.hints else ""
-    return f"""<section class="walk"><h2>Phase by phase</h2>{hints}
+    return f"""<section class="walk"><h2>Phase by phase</h2>
     {"".join(_phase(phase, report, offer(phase)) for phase in shown)}</section>"""
 
 
@@ -187,47 +206,90 @@ def _listed(title: str, kind: str, items: Iterable[str], tag: str = "div") -> st
 
 
 def _claims(claims: tuple[Corrected, ...]) -> str:
-    rows = "".join(
+    rows = [
         f"<li><h3>{safe(claim.title)}</h3>{_said(claim.said)}"
-        f"<p><b>{safe(claim.outcome)}</b> {safe(claim.correction)}</p></li>"
+        f"<p><b>{safe(claim.outcome)}</b> {safe(claim.correction or ABOVE)}</p></li>"
         for claim in claims
+    ]
+    return (
+        f'<section class="claims"><h2>Worth correcting</h2>{_folded(rows, CLAIMS)}</section>' if rows else ""
     )
-    return f'<section class="claims"><h2>Worth correcting</h2><ul>{rows}</ul></section>' if rows else ""
 
 
-def _reading(report: Report) -> str:
+def _folded(rows: list[str], shown: int) -> str:
+    """A list of which only the beginning stands in sight."""
+    if len(rows) <= shown + 1:
+        return f"<ul>{''.join(rows)}</ul>"
+    rest = f"<summary>{len(rows) - shown} more</summary><ul>{''.join(rows[shown:])}</ul>"
+    return f'<ul>{"".join(rows[:shown])}</ul><details class="more">{rest}</details>'
+
+
+def _help(report: Report) -> str:
+    if not report.hints:
+        return ""
+    rows = "".join(f"<li>{safe(line)}</li>" for line in report.helped)
+    return f"""<section class="help"><h2>Hints and their price</h2><p class="note">{safe(report.hints)}</p>
+    <ul>{rows}</ul></section>"""
+
+
+def _unasked(unasked: tuple[Unasked, ...]) -> str:
+    """The questions that most hangs on in sight, the others folded away."""
+    rows = [f"<li><b>{safe(fact.question)}</b> <span>{safe(fact.answer)}</span></li>" for fact in unasked]
+    if not rows:
+        return ""
+    return f"""<section class="unasked"><h2>Questions you never asked</h2>
+    <p class="note">Each would have been answered, and the design rests on the first of them.</p>
+    {_folded(rows, UNASKED)}</section>"""
+
+
+def _next(report: Report) -> str:
+    """What to do before the next interview."""
+    drills = "".join(f"<li><b>{safe(d.dimension)}</b> {safe(d.text)}</li>" for d in report.drills)
+    drill = f'<div class="drills"><h2>What to drill next</h2><ul>{drills}</ul></div>' if drills else ""
     rows = "".join(
         f'<li><a href="{safe(item.url)}" rel="noreferrer" target="_blank">{safe(item.title)}</a>'
         f"<p>{safe(item.look_for)}</p></li>"
         for item in report.reading
     )
-    return f'<section class="reading"><h2>What to read</h2><ul>{rows}</ul></section>' if rows else ""
+    reading = f"<h2>What to read</h2><ul>{rows}</ul>" if rows else ""
+    return f'<section class="reading">{drill}{reading}</section>' if drill or reading else ""
 
 
-def _facts(unasked: tuple[str, ...]) -> str:
-    rows = "".join(f"<li>{safe(answer)}</li>" for answer in unasked)
-    if not rows:
+def _others(others: Others | None) -> str:
+    if others is None:
         return ""
-    return f"""<section class="unasked"><details><summary><h2>Facts you never asked for</h2>
-    <span class="meta">{len(unasked)}</span></summary><ul>{rows}</ul></details></section>"""
-
-
-def _others(report: Report) -> str:
     rows = "".join(
-        f"<tr><th scope='row'>{safe(other.by)}</th><td>{safe(other.level)}</td><td>{safe(other.line)}</td>"
-        f"<td>{'' if other.mean is None else f'{other.mean:.2f}'}</td></tr>"
-        for other in report.others
+        f"<tr><th scope='row'><bdi>{safe(other.by)}</bdi></th><td>{safe(other.level)}</td>"
+        f"<td>{safe(other.line)}</td><td>{'' if other.mean is None else f'{other.mean:.2f}'}</td></tr>"
+        for other in others.grades
     )
-    if not rows:
+    return f"""<section class="others"><h2>Other grades of this session</h2><div class="wide"><table><thead><tr><th scope="col">By</th>
+    <th scope="col">Level</th><th scope="col">Verdict</th><th scope="col">Mean</th></tr></thead><tbody>{rows}</tbody></table></div>
+    {_compared(others)}</section>"""
+
+
+def _compared(others: Others) -> str:
+    if not others.rows:
         return ""
-    return f"""<section class="others"><h2>Other grades of this session</h2><table><thead><tr><th>By</th><th>Level</th>
-    <th>Verdict</th><th>Mean</th></tr></thead><tbody>{rows}</tbody></table></section>"""
+    heads = "".join(f'<th scope="col"><bdi>{safe(name)}</bdi></th>' for name in others.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{safe(row.title)}</th><td>{row.own}</td>{"".join(map(_beside, row.others))}</tr>'
+        for row in others.rows
+    )
+    agreement = "".join(f'<p class="note"><bdi>{safe(line)}</bdi></p>' for line in others.agreement)
+    return f"""<div class="wide"><table class="compared"><thead><tr><th scope="col">Dimension</th><th scope="col">This report</th>{heads}</tr></thead>
+    <tbody>{rows}</tbody></table></div>{agreement}"""
+
+
+def _beside(cell: tuple[str, str]) -> str:
+    score, apart = cell
+    return f"<td>{score}{f' <small>{safe(apart)}</small>' if apart else ''}</td>"
 
 
 def _transcript(report: Report) -> str:
     rows = "".join(
         f'<li id="said-{turn.seq}" class="{"you" if turn.you else "interviewer"}">{moment(turn.t)}'
-        f'<b>{"You" if turn.you else "Interviewer"}</b><div class="said">{safe(turn.text)}</div></li>'
+        f'<b>{"You" if turn.you else "Interviewer"}</b><div class="said"><bdi>{safe(turn.text)}</bdi></div></li>'
         for turn in report.turns
     )
     return f"""<section class="transcript"><details><summary><h2>Everything that was said</h2>

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from interviewer.conduct.debrief import PhaseReview
-from interviewer.report.content import Quote, Report, Scored
+from interviewer.report.content import ABOVE, Quote, Report, Scored
 from interviewer.report.text import clock
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of everything after them."""
 _STARTS_BLOCK = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 
 
@@ -20,23 +22,34 @@ def markdown(report: Report) -> str:
 
 def plain(text: str) -> str:
     """Text in which nothing is Markdown, on one line."""
-    return _STARTS_BLOCK.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    line = " ".join(_DIRECTION.sub("", text).split())
+    return _STARTS_BLOCK.sub(_unlisted, _SPECIAL.sub(r"\\\1", line))
+
+
+def _unlisted(match: re.Match[str]) -> str:
+    """The mark that would begin a list, escaped: before a dash, before the point after a number."""
+    lead, mark, space = match.groups()
+    return f"{lead}{mark[:-1]}\\{mark[-1]}{space}"
 
 
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"# {plain(report.verdict or 'The score is not ready.')}", "", plain(report.what), "")
     yield from (plain(report.confidence), "") if report.confidence else ()
     yield from (f"You wrote: “{plain(report.own_line)}”", "") if report.own_line else ()
+    yield from (plain(report.own_scores), "") if report.own_scores else ()
     if report.again:
-        yield from (f"## {plain(report.again.line)}", "", "| point | first try → this one |", "|---|---|")
+        yield from ("## What changed", "", "| point | first try → this one |", "|---|---|")
         yield from (f"| {plain(statement)} | {moved} |" for statement, moved in report.again.points)
         yield ""
     yield from _changes(report)
     yield from _scores(report)
     yield from _claims(report)
+    yield from _help(report)
+    yield from _unasked(report)
     yield from _pacing(report)
     yield from _phases(report)
-    yield from _lists(report)
+    yield from _next(report)
+    yield from _others(report)
     yield from ("## Everything that was said", "")
     for turn in report.turns:
         yield f"- {clock(turn.t)} **{'You' if turn.you else 'Interviewer'}** {plain(turn.text)}"
@@ -49,8 +62,8 @@ def _changes(report: Report) -> Iterator[str]:
     for i, change in enumerate(report.changes, 1):
         yield from (f"{i}. **{plain(change.dimension)}** ({plain(change.lack.lower())})", "")
         if change.said:
-            yield from (f"   {line}" for line in _quoted(change.said))
-        yield from (f"   Stronger: {plain(change.stronger)}", f"   ({plain(change.source)})", "")
+            yield from (f"   {line}" for line in (f"{change.lead}:", "", *_quoted(change.said)))
+        yield from (f"   Stronger: {plain(change.stronger)} ({plain(change.source)})", "")
 
 
 def _scores(report: Report) -> Iterator[str]:
@@ -62,6 +75,7 @@ def _scores(report: Report) -> Iterator[str]:
         "From 1 to 5: about 2 is the junior bar, 3 mid-level, 4 senior, 5 staff.",
         "",
     )
+    yield from (line for remark in report.remarks for line in (plain(remark), ""))
     yield from ("| dimension | score | your own view |", "|---|---|---|")
     for score in report.scores:
         own = "" if score.own is None else f"{score.own:g}"
@@ -90,7 +104,7 @@ def _claims(report: Report) -> Iterator[str]:
         yield from ("## Worth correcting", "")
     for claim in report.claims:
         yield from (f"### {plain(claim.title)}", "", *_quoted(claim.said))
-        yield from (f"{plain(claim.outcome)} {plain(claim.correction)}", "")
+        yield from (f"{plain(claim.outcome)} {plain(claim.correction or ABOVE)}", "")
 
 
 def _pacing(report: Report) -> Iterator[str]:
@@ -101,7 +115,6 @@ def _pacing(report: Report) -> Iterator[str]:
 
 def _phases(report: Report) -> Iterator[str]:
     yield from ("## Phase by phase", "")
-    yield from (plain(report.hints), "") if report.hints else ()
     for phase in report.phases:
         yield from _phase(phase)
 
@@ -117,7 +130,21 @@ def _phase(phase: PhaseReview) -> Iterator[str]:
         yield from (f"A strong answer: {plain(phase.strong)}", "")
 
 
-def _lists(report: Report) -> Iterator[str]:
+def _help(report: Report) -> Iterator[str]:
+    if report.hints:
+        yield from ("## Hints and their price", "", plain(report.hints), "")
+        yield from (f"- {plain(line)}" for line in report.helped)
+        yield ""
+
+
+def _unasked(report: Report) -> Iterator[str]:
+    if report.unasked:
+        yield from ("## Questions you never asked", "")
+        yield from (f"- {plain(fact.question)} {plain(fact.answer)}" for fact in report.unasked)
+        yield ""
+
+
+def _next(report: Report) -> Iterator[str]:
     if report.drills:
         yield from ("## What to drill next", "")
         yield from (f"- **{plain(d.dimension)}** {plain(d.text)}" for d in report.drills)
@@ -126,11 +153,18 @@ def _lists(report: Report) -> Iterator[str]:
         yield from ("## What to read", "")
         yield from (f"- [{plain(r.title)}]({r.url}): {plain(r.look_for)}" for r in report.reading)
         yield ""
-    if report.unasked:
-        yield from ("## Facts you never asked for", "")
-        yield from (f"- {plain(line)}" for line in report.unasked)
-        yield ""
-    if report.others:
-        yield from ("## Other grades of this session", "")
-        yield from (f"- {plain(o.by)}, {plain(o.level)}: {plain(o.line)}" for o in report.others)
-        yield ""
+
+
+def _others(report: Report) -> Iterator[str]:
+    if report.others is None:
+        return
+    yield from ("## Other grades of this session", "")
+    yield from (f"- {plain(o.by)}, {plain(o.level)}: {plain(o.line)}" for o in report.others.grades)
+    yield ""
+    if report.others.rows:
+        names = ["dimension", "this report", *map(plain, report.others.columns)]
+        yield from (f"| {' | '.join(names)} |", "|---" * len(names) + "|")
+        for row in report.others.rows:
+            cells = [f"{score} ({apart})" if apart else score for score, apart in row.others]
+            yield f"| {' | '.join([plain(row.title), row.own, *cells])} |"
+        yield from ("", *map(plain, report.others.agreement), "")

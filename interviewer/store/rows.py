@@ -123,7 +123,7 @@ def session_values(session_id: str, first: SessionStarted, events: Sequence[Even
         "case_slug": plain(setup.case),
         "level": setup.level.value,
         "minutes": setup.minutes,
-        "label": plain(label),
+        "label": plain(label or setup.label),
         "status": OPEN,
         **moved_on(Counters(session_id), events),
     }

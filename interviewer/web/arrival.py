@@ -13,6 +13,7 @@ from typing import Protocol
 
 from interviewer.conduct.hindsight import BROUGHT
 from interviewer.conduct.progress import Progress, Sat, progress
+from interviewer.conduct.rating import by_machine
 from interviewer.conduct.sittings import Sittings
 from interviewer.conduct.transcript import brought
 from interviewer.domain.case import Case
@@ -59,7 +60,7 @@ class Arrival:
             rows, line = await self._rows(known), ""
         except InterviewerError as error:
             rows, line = [], str(error)
-        came = await self._progress({row.id for row in rows}) if rows else None
+        came = await self._progress({row.id for row in rows if not row.label}) if rows else None
         html = view.page(library.cases, library.framework, self.sittings.who, rows, came)
         return {"page": "arrival", "html": html, "line": line}
 
@@ -116,8 +117,9 @@ class Arrival:
         """How the listed sittings went, one grade each; None before the second."""
         latest: dict[str, Sat] = {}
         for id, at, grade in await asyncio.to_thread(self.history.graded, _LOOKED_THROUGH):
-            if id in ids and grade.scorecard.weighted_mean is not None:
-                latest.setdefault(id, Sat(id, at, grade.scorecard))
+            card = grade.scorecard
+            if id in ids and card.weighted_mean is not None and by_machine(card):
+                latest.setdefault(id, Sat(id, at, card))
         if len(latest) < 2:
             return None
         newest = max(latest.values(), key=lambda item: item.at)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interviewer.conduct.interview import Interview
+from interviewer.conduct.rating import standing
 from interviewer.conduct.sittings import Sittings
 from interviewer.domain.events import SelfAssessed
 from interviewer.domain.scorecard import Scorecard
@@ -31,13 +32,14 @@ _log = logging.getLogger("interviewer.web")
 async def opened(sittings: Sittings, interview: Interview) -> Answer:
     """The page of an interview that is over: the questions if they were not seen yet, else the review."""
     session = interview.session
-    if not session.scorecards and session.self_assessment is None:
+    if standing(session) is None and session.self_assessment is None:
         return _page(interview, view.self_assessment(session, interview.case, interview.framework))
     return await reviewed(sittings, interview)
 
 
 async def reviewed(sittings: Sittings, interview: Interview) -> Answer:
     """The review page, with a scorecard if one can be made."""
+    interview = await sittings.reopen(interview.id)
     card, trouble = await _grade(sittings, interview)
     interview = await sittings.open(interview.id)
     return _page(interview, view.page(await _report(sittings, interview, card), trouble))
@@ -58,8 +60,8 @@ async def _grade(sittings: Sittings, interview: Interview) -> tuple[Scorecard | 
         return await sittings.grade(interview), ""
     except SessionConflict:
         sittings.forget(interview.id)
-        stored = (await sittings.open(interview.id)).session.scorecards
-        return (stored[-1], "") if stored else (None, _NOT_GRADED)
+        stored = standing((await sittings.open(interview.id)).session)
+        return (stored, "") if stored else (None, _NOT_GRADED)
     except InterviewerError as error:
         return None, str(error)
     except Exception:
@@ -93,7 +95,7 @@ class Ending:
     @shielded
     async def export(self, sid: str, kind: str) -> Answer:
         """The report as a file, in base64."""
-        interview = await self.sittings.open(sid)
+        interview = await self.sittings.reopen(sid)
         name = Path(f"{interview.case.id}-{interview.id}.{kind}")
         make = FORMATS[kind_of(name)]
         card = await self.sittings.grade(interview)

@@ -151,7 +151,7 @@ function days(stage) {
   for (const time of stage.querySelectorAll('time.day')) {
     const day = new Date(time.dateTime)
     if (!Number.isNaN(day.getTime())) {
-      time.textContent = day.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+      time.textContent = day.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
     }
   }
 }

@@ -73,7 +73,8 @@ export function conversation(room) {
     // Adds what is new; returns the milliseconds until all of it has appeared.
     add(turns, fresh = true) {
       const follow = atEnd()
-      const times = turns.map((turn) => add(turn, fresh))
+      const own = turns.map((turn) => turn.by).lastIndexOf('candidate')
+      const times = turns.map((turn, i) => add(turn, fresh && i >= own))
       if (turns.length && (follow || !fresh)) toEnd()
       else if (times.some(Boolean)) newer.hidden = false
       return Math.max(0, ...times)

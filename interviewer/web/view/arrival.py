@@ -10,9 +10,10 @@ from typing import Protocol
 
 from interviewer.conduct.progress import Progress
 from interviewer.domain.case import Case
+from interviewer.domain.events import AGAIN
 from interviewer.domain.framework import Framework
 from interviewer.domain.plan import MINUTES
-from interviewer.domain.terms import Level
+from interviewer.domain.terms import Level, PhaseId
 from interviewer.report.text import levels, minutes, plural, safe
 from interviewer.web.view.history import bringing, progressed
 
@@ -50,6 +51,8 @@ class Row(Protocol):
     def created_at(self) -> str: ...
     @property
     def t(self) -> float: ...
+    @property
+    def label(self) -> str: ...
 
 
 def page(
@@ -177,7 +180,7 @@ def _row(row: Row, cases: dict[str, Case], framework: Framework) -> str:
     state = "Report" if row.status == "ended" else "Continue"
     return f"""<li data-sid="{safe(row.id)}">
     <a href="?sid={safe(row.id)}" data-sid="{safe(row.id)}">{title}
-      <span class="meta">{_level(row.level, framework)} · {_reached(row)} ·
+      <span class="meta">{_level(row.level, framework)} · {_about(row, framework)} ·
         <time class="day" datetime="{safe(row.created_at)}">{safe(row.created_at[:10])}</time></span></a>
     <button type="button" class="quiet delete" aria-label="Delete this sitting of {title}">Delete</button>
     <span class="state" aria-hidden="true">{state}</span></li>"""
@@ -186,6 +189,14 @@ def _row(row: Row, cases: dict[str, Case], framework: Framework) -> str:
 def _level(level: str, framework: Framework) -> str:
     known = level in list(Level)
     return safe(framework.levels[Level(level)].title if known else level)
+
+
+def _about(row: Row, framework: Framework) -> str:
+    """How far a sitting got, or which phase it tried again."""
+    phase = row.label.removeprefix(AGAIN)
+    if row.label.startswith(AGAIN) and phase in list(PhaseId):
+        return f"another go at {safe(framework.phases[PhaseId(phase)].title.lower())}"
+    return _reached(row)
 
 
 def _reached(row: Row) -> str:

@@ -18,9 +18,9 @@ _WEAKEST = 2
 def progressed(came: Progress, cases: dict[str, Case], framework: Framework) -> str:
     """Each dimension over the sittings, the weakest named, and the case to sit next."""
     rows = "".join(_row(item, framework) for item in came.trends)
-    weak = " and ".join(framework.dimensions[id].title.lower() for id in came.weakest[:_WEAKEST])
+    weak = " and ".join(framework.dimensions[id].short for id in came.weakest[:_WEAKEST])
     return f"""<section class="progress"><h2>How you come along</h2>
-  <p class="note">{plural(len(came.sat), "graded interview")}; the last three count. One session never certifies a level.</p>
+  <p class="note">{plural(len(came.sat), "graded interview")}; “lately” is the mean of the last three. One session never certifies a level.</p>
   <table><thead><tr><th scope="col">Dimension</th><th scope="col">Lately</th><th class="draw" aria-hidden="true"></th></tr></thead>
   <tbody>{rows}</tbody></table>
   {f"<p>Weakest so far: {safe(weak)}.</p>" if weak else ""}{_next(came, cases)}</section>"""
