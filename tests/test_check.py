@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from interviewer.errors import LibraryError, Problem, UsageError
 from interviewer.library import shelf
 from interviewer.library.cases import read_case
-from interviewer.library.documents import MAX_BYTES, read_document
+from interviewer.library.documents import MAX_BYTES, Document, read_document
+from interviewer.library.forms import Form
+from interviewer.library.framework import read_claim, read_concept, read_lines
 from interviewer.settings import packaged
 
 KNOWLEDGE = packaged("knowledge")
@@ -107,6 +109,13 @@ BREAKS: dict[str, Callable[[], Break]] = {
     ),
     "two-questions": lambda: replaced(PROBE + 2, "Why this? And why that?", "2 questions", line=PROBE + 1),
     "two-questions-again": lambda: replaced(at("## Probes", "- again"), "- again: Why? Really?", "2 questions"),
+    "joined": lambda: replaced(
+        PROBE + 2, "Which label does it get, and what would finance say?", "joined by 'and'", line=PROBE + 1
+    ),
+    "joined-again": lambda: replaced(
+        at("## Probes", "- again"), "- again: Why this and how do you know?", "joined by 'and'"
+    ),
+    "joined-hint": lambda: replaced(HINTED, "- hint 1: Who reads it, and when?", "joined by 'and'"),
     "no-slot": lambda: replaced(at("## Probes", "- with"), "- with: So, why?", "needs {it}"),
     "unknown-slot": lambda: replaced(at("## Probes", "- again"), "- again: Why {name}?", "unknown slot"),
     "no-point": lambda: changed(PROBE + 1, r"points: [\w-]+", "points: nobody", "names no point 'nobody'"),
@@ -138,6 +147,29 @@ def test_a_fault_is_named_with_its_line(copy: Path, name: str) -> None:
     write(copy, fault.lines)
     found = [p for p in shelf.check(copy) if fault.says in p.text]
     assert [(p.path, p.line) for p in found] == [(NAME, fault.line)]
+
+
+@pytest.mark.parametrize(
+    ("note", "reads", "begins"),
+    [
+        ("claims/W05", read_claim, "No click,"),
+        ("claims/W05", read_claim, "- again: "),
+        ("concepts/delayed-labels", read_concept, "Given {it}"),
+        ("concepts/delayed-labels", read_concept, "- again: "),
+        ("lines/hand-back", read_lines, "- "),
+    ],
+)
+def test_a_framework_note_may_not_join_two_questions(
+    tmp_path: Path, note: str, reads: Callable[[Document], tuple[object, Form]], begins: str
+) -> None:
+    lines = (KNOWLEDGE / "framework" / f"{note}.md").read_text().splitlines()
+    where = next(i for i, line in enumerate(lines) if line.startswith(begins))
+    mark = begins if begins.startswith("-") else ""
+    lines[where] = f"{mark}What would you take, and why?"
+    path = tmp_path / f"{Path(note).name}.md"
+    path.write_text("\n".join(lines) + "\n")
+    problems = reads(read_document(path, path.name))[1].problems
+    assert [p.text.partition(" asks ")[2] for p in problems] == ["two things joined by 'and'; ask one"]
 
 
 def test_all_faults_are_named_at_once(copy: Path) -> None:

@@ -11,7 +11,7 @@ from evals.sitting import Transcript
 from evals.suite import Check
 from interviewer.domain.events import InterviewerSaid
 from interviewer.domain.terms import MoveKind
-from interviewer.library.words import folded, tokens
+from interviewer.library.words import folded, joins_two_questions, tokens, without_quotes
 
 MOST_WORDS = 90
 """Words of one turn; the reading of the prompt and several facts at once are longer by nature."""
@@ -19,15 +19,10 @@ TALK = 0.35
 """Share of all words above which an interviewer talks too much."""
 ALIKE = 0.75
 """Share of word triples from which two turns say the same."""
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ASKS = re.compile(
     r"(?:^|[.!?;:] |\n)(?:(?:and|so|now|ok|okay|then|please|but|also)[, ]+)*"
     r"(?:walk me through|talk me through|take me through|tell me (?:how|what|why|which|who|when|where|about)"
     r"|describe|explain|show me how|give me (?:an? |the |one |two )?(?:example|number|figure|reason|dates|sense)|name (?:one|two|a|an|the))\b"
-)
-_STACKED = re.compile(
-    r", and (?:how|what|why|which|who|whom|when|where)\b[^?]*\?"
-    r"|\band (?:how|what|why|which|who|when|where) (?:do|does|did|would|will|is|are|should|can|could)\b[^?]*\?"
 )
 _PRAISE = "great|excellent|perfect|brilliant|awesome|fantastic|amazing|impressive|wonderful"
 _VERDICT = re.compile(
@@ -43,20 +38,15 @@ _NO_QUESTION = {MoveKind.OPEN, MoveKind.CLOSE, MoveKind.REPEAT}
 
 def questions_in(text: str) -> int:
     """How many questions and requests a turn holds."""
-    plain = folded(_QUOTED.sub("", text))
+    plain = folded(without_quotes(text))
     orders = [match for match in _ASKS.finditer(plain) if "?" not in _sentence(plain, match.end())]
     return plain.count("?") + len(orders)
-
-
-def is_stacked(text: str) -> bool:
-    """Whether one question holds two: 'which …, and what …?'"""
-    return bool(_STACKED.search(folded(_QUOTED.sub("", text))))
 
 
 @lru_cache(maxsize=20_000)
 def asks_one(text: str) -> bool:
     """At most one thing is asked, in whatever form."""
-    return questions_in(text) <= 1 and not is_stacked(text)
+    return questions_in(text) <= 1 and not joins_two_questions(text)
 
 
 def _sentence(text: str, start: int) -> str:
@@ -68,7 +58,7 @@ def _sentence(text: str, start: int) -> str:
 def is_verdict(text: str, own_words: str = "") -> bool:
     """Whether a turn judges the candidate; words taken from the candidate do not count."""
     own = folded(own_words)
-    return any(match[0] not in own for match in _VERDICT.finditer(folded(_QUOTED.sub("", text))))
+    return any(match[0] not in own for match in _VERDICT.finditer(folded(without_quotes(text))))
 
 
 def one_question(sitting: Transcript) -> Check:
@@ -80,7 +70,7 @@ def one_question(sitting: Transcript) -> Check:
 def not_stacked(sitting: Transcript) -> Check:
     """No question that joins two by 'and'."""
     turns = [s for s in sitting.said if s.move.kind not in _NO_QUESTION]
-    return outcome("not_stacked", len(turns), [s.text for s in turns if is_stacked(s.text)])
+    return outcome("not_stacked", len(turns), [s.text for s in turns if joins_two_questions(s.text)])
 
 
 def neutral(sitting: Transcript) -> Check:

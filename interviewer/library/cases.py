@@ -148,7 +148,10 @@ def _point(form: Form, item: Section) -> Point:
     form.count(item.line, f"'heard' of point {item.title!r}", len(bullets["heard"]), FULL["heard"])
     form.count(item.line, f"'cue' of point {item.title!r}", len(bullets["cue"]), 1)
     form.count(item.line, f"'not' of point {item.title!r}", len(bullets["not"]), 1)
-    hints = tuple(bullets[f"hint {n}"][0].value for n in (1, 2, 3) if bullets[f"hint {n}"])
+    rungs = [bullets[f"hint {n}"][0] for n in (1, 2, 3) if bullets[f"hint {n}"]]
+    for rung in rungs:
+        form.ask_one(rung.line, f"hint of point {item.title!r}", rung.value)
+    hints = tuple(rung.value for rung in rungs)
     if len(hints) not in (0, 3):
         form.wrong(item.line, f"point {item.title!r} has {len(hints)} hints; write none or all three")
     return Point(
@@ -219,8 +222,7 @@ def _check_settled(form: Form, probes: tuple[Probe, ...], facts: set[str]) -> No
 
 
 def _one_question(form: Form, item: Section, text: Text) -> None:
-    if text.value.count("?") > 1:
-        form.wrong(text.line, f"{item.title!r} asks {text.value.count('?')} questions; ask one")
+    form.ask_one(text.line, repr(item.title), text.value)
     words = len(text.value.split())
     if words > _WORD_CAP:
         form.wrong(text.line, f"{item.title!r} has {words} words; at most {_WORD_CAP}")

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from interviewer.errors import Problem
 from interviewer.library.documents import Document, Section, Text
+from interviewer.library.words import joins_two_questions
 
 Choice = TypeVar("Choice", bound=StrEnum)
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -166,6 +167,13 @@ class Form:
                 f"{section.title!r} has {len(section.bullets)} bullets; write at least {at_least}",
             )
         return tuple(bullet.value for bullet in section.bullets)
+
+    def ask_one(self, line: int, what: str, text: str) -> None:
+        """Complain when a spoken text asks for more than one thing."""
+        if text.count("?") > 1:
+            self.wrong(line, f"{what} asks {text.count('?')} questions; ask one")
+        if joins_two_questions(text):
+            self.wrong(line, f"{what} asks two things joined by 'and'; ask one")
 
     def count(self, line: int, what: str, have: int, want: int) -> None:
         """Complain when there are fewer than `want`."""

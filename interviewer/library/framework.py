@@ -144,9 +144,8 @@ def read_claim(document: Document) -> tuple[Claim, Form]:
     form.close_sections(("About", "Claim", "Wrong", "Right", "Gate", "Exception", "Challenge", "Correction"))
     exception, challenge = form.section("Exception"), form.section("Challenge")
     line = form.prose(challenge)
-    if line.count("?") > 1:
-        form.wrong(challenge.line, f"the challenge asks {line.count('?')} questions; ask one")
-    again = [text.value for text in form.bullets(challenge, ("again",))["again"]]
+    form.ask_one(challenge.line, "the challenge", line)
+    again = _again(form, form.bullets(challenge, ("again",))["again"])
     unless = [text.value for text in form.bullets(exception, ("unless",))["unless"]]
     claim = Claim(
         id=id,
@@ -161,12 +160,19 @@ def read_claim(document: Document) -> tuple[Claim, Form]:
         exception=form.prose(exception),
         unless=tuple(part for text in unless for part in split(text.casefold())),
         challenge=line,
-        again=again[0] if again else line,
+        again=again or line,
         correction=form.prose(form.section("Correction")),
         source=_source(form, "Challenge"),
     )
     form.close_front()
     return claim, form
+
+
+def _again(form: Form, wordings: list[Text]) -> str:
+    """The wording for a second time; nothing when there is none."""
+    for text in wordings:
+        form.ask_one(text.line, "'again'", text.value)
+    return wordings[0].value if wordings else ""
 
 
 def read_concept(document: Document) -> tuple[Concept, Form]:
@@ -177,8 +183,7 @@ def read_concept(document: Document) -> tuple[Concept, Form]:
     section = form.section("Probe")
     bullets = form.bullets(section, ("again", "direction"))
     probe = form.prose(section)
-    if probe.count("?") > 1:
-        form.wrong(section.line, f"the probe asks {probe.count('?')} questions; ask one")
+    form.ask_one(section.line, "the probe", probe)
     aliases = form.front("aliases")
     if len(split(aliases.value)) < 2:
         form.wrong(aliases.line, "a concept needs at least two aliases, separated by ';'")
@@ -193,7 +198,7 @@ def read_concept(document: Document) -> tuple[Concept, Form]:
         costs=form.prose(form.section("Costs")),
         fails=form.prose(form.section("Fails")),
         probe=probe,
-        again=bullets["again"][0].value if bullets["again"] else probe,
+        again=_again(form, bullets["again"]) or probe,
         direction=" ".join(text.value for text in bullets["direction"]),
         source=_source(form, "Probe"),
     )
@@ -227,8 +232,7 @@ def _check_line(form: Form, bullet: Text, allowed: tuple[str, ...]) -> None:
         form.wrong(
             bullet.line, f"unknown slot in {bullet.value[:50]!r}; allowed: {', '.join(allowed) or 'none'}"
         )
-    if bullet.value.count("?") > 1:
-        form.wrong(bullet.line, f"{bullet.value[:50]!r} asks more than one question")
+    form.ask_one(bullet.line, repr(bullet.value[:50]), bullet.value)
 
 
 def read_intent(document: Document) -> tuple[tuple[Intent, tuple[str, ...]], Form]:

@@ -25,6 +25,11 @@ _MARKER = re.compile(
     r"|then i |then we |also i |also we |next i |ok so |okay so |um |uh )\b)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_JOINED = re.compile(
+    r", and (?:how|what|why|which|who|whom|when|where)\b[^?]*\?"
+    r"|\band (?:how|what|why|which|who|when|where) (?:do|does|did|would|will|is|are|should|can|could)\b[^?]*\?"
+)
 _COMFORT = 26
 _LONGEST = 34
 
@@ -71,6 +76,16 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     text = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-")
     return " ".join(text.split())
+
+
+def without_quotes(text: str) -> str:
+    """Text without the words it quotes."""
+    return _QUOTED.sub("", text)
+
+
+def joins_two_questions(text: str) -> bool:
+    """Whether one question holds two: 'which …, and what …?'"""
+    return bool(_JOINED.search(folded(without_quotes(text))))
 
 
 @lru_cache(maxsize=50_000)

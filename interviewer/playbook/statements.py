@@ -81,7 +81,7 @@ def statements(session: Session, recited: Sequence[frozenset[str]] = ()) -> list
 
 def gists(texts: Iterable[str]) -> list[frozenset[str]]:
     """The content words of every clause of some texts."""
-    found = (frozenset(stems(bare(segment.text))) for text in texts for segment in segments(text))
+    found = (frozenset(stems(bare(segment.text))) for text in texts for segment in sentences(text))
     return [words for words in found if len(words) >= _FEWEST]
 
 
