@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from evals.gold import GoldTurn, load
 from interviewer.library.encoder import Vectors, shared
 from interviewer.library.words import segments
-from interviewer.playbook import claims, points, questions
+from interviewer.playbook import claims, points, questions, shapes
 from interviewer.playbook.contrast import units
 from interviewer.settings import load_settings
 from interviewer.wiring import House
@@ -53,9 +53,9 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
         ear = house.reader.ears_of(turn.case).facts
         parts = segments(turn.text)
         rows = [
-            _stack(ear.features(questions.pieces(part.text), parts[i - 1].text if i else ""), names)
+            _stack(ear.features(shapes.pieces(part.text), parts[i - 1].text if i else ""), names)
             for i, part in enumerate(parts)
-            if questions.looks_asked(part) and not questions.is_design_question(part)
+            if shapes.looks_asked(part) and not shapes.is_design_question(part)
         ]
         if rows:
             ids = [fact.id for fact in house.library.case(turn.case).facts]

@@ -26,10 +26,11 @@ from interviewer.domain.session import fold
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Prompting
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
-from interviewer.report.content import Report, compose, source_line
+from interviewer.report.content import compose, source_line
 from interviewer.report.files import FORMATS, save
 from interviewer.report.html import document
 from interviewer.report.markdown import markdown, plain
+from interviewer.report.parts import Report
 from interviewer.report.pdf import _BEYOND, pdf
 
 HOSTILE = {

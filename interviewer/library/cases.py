@@ -287,15 +287,15 @@ def _references(form: Form) -> tuple[Reference, ...]:
 
 def _check(form: Form, case: Case) -> None:
     what_ifs = sum(probe.what_if for probe in case.probes)
+    points = form.section("Points").line
     form.count(form.section("Facts").line, "facts", len(case.facts), FULL["facts"])
-    form.count(form.section("Points").line, "points", len(case.points), FULL["points"])
+    form.count(points, "points", len(case.points), FULL["points"])
     form.count(form.section("Probes").line, "probes", len(case.probes) - what_ifs, FULL["probes"])
     form.count(form.section("What-ifs").line, "what-ifs", what_ifs, FULL["what-ifs"])
-    hinted = sum(bool(point.hints) for point in case.points)
-    form.count(form.section("Points").line, "points with hints", hinted, FULL["hinted"])
+    form.count(points, "points with hints", sum(bool(p.hints) for p in case.points), FULL["hinted"])
     if len(case.crux) != len(case.relief):
         form.wrong(1, "crux and relief must name the same number of dimensions")
     covered = {point.phase for point in case.points}
     for phase in list(PhaseId)[1:9]:
         if phase not in covered:
-            form.wrong(form.section("Points").line, f"no point in phase {phase.value}; write one")
+            form.wrong(points, f"no point in phase {phase.value}; write one")

@@ -17,7 +17,7 @@ from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Intent, PhaseId
 from interviewer.library.encoder import Encoder, Vectors
-from interviewer.library.exemplars import Exemplars, of_case, of_framework
+from interviewer.library.exemplars import Exemplars, of_case
 from interviewer.library.shelf import Library
 from interviewer.library.words import Segment, folded, segments, stems
 from interviewer.playbook import numbers, pickup
@@ -29,8 +29,9 @@ from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar, leans, looks_asked, tells_first
-from interviewer.playbook.spelling import Speller
+from interviewer.playbook.questions import Asked, FactEar
+from interviewer.playbook.shapes import leans, looks_asked, tells_first
+from interviewer.playbook.spelling import Speller, words_of
 
 _CONCEDES = re.compile(
     r"\b(you'?re right|good (?:point|catch)|fair (?:point|enough)|that'?s true|true,|i was wrong|my mistake|i take (?:that|it) back"
@@ -85,7 +86,7 @@ class PlaybookReader:
         self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
         small_talk = framework.intents[Intent.OFF_TOPIC]
         self._small_talk = frozenset(stem for text in small_talk for stem in stems(text))
-        self._speller = Speller(_words_of(library), lambda word: encoder.pieces(word) == 1)
+        self._speller = Speller(words_of(library), lambda word: encoder.pieces(word) == 1)
         self._ears: dict[str, Ears] = {}
         self._lock = Lock()
 
@@ -283,14 +284,6 @@ def _of_case(part: Segment, ears: Ears) -> bool:
     """Whether a question is about this case by half of its words or more."""
     words = stems(part.text)
     return part.is_question and 2 * len(ears.vocabulary.intersection(words)) >= max(1, len(words))
-
-
-def _words_of(library: Library) -> list[str]:
-    """Every sentence of the notes that turns are compared with."""
-    return [
-        *of_framework(library.framework),
-        *(text for case in library.cases.values() for text in of_case(case)),
-    ]
 
 
 def _is_answer(part: Segment, scores: Mapping[Intent, float], control: Intent | None) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from interviewer.library.exemplars import of_case, of_framework
+from interviewer.library.shelf import Library
 from interviewer.library.words import STOP
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -73,3 +75,11 @@ def slips(said: str, meant: str) -> int:
                 cost = min(cost, before2[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def words_of(library: Library) -> list[str]:
+    """Every sentence of the notes that turns are compared with."""
+    return [
+        *of_framework(library.framework),
+        *(text for case in library.cases.values() for text in of_case(case)),
+    ]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from interviewer.domain.scorecard import Scorecard
 from interviewer.errors import UsageError, one_of
-from interviewer.report.content import Report
 from interviewer.report.html import document
 from interviewer.report.markdown import markdown
+from interviewer.report.parts import Report
 from interviewer.report.pdf import pdf
 
 FORMATS: dict[str, Callable[[Report, Scorecard], bytes]] = {

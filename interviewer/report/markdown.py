@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from interviewer.conduct.debrief import PhaseReview
-from interviewer.report.content import ABOVE, Quote, Report, Scored
+from interviewer.report.content import ABOVE
+from interviewer.report.parts import Quote, Report, Scored
 from interviewer.report.text import clock
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")

@@ -19,8 +19,9 @@ from interviewer.domain.events import SelfAssessed
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension
 from interviewer.errors import InterviewerError, SessionConflict, UsageError
-from interviewer.report.content import Report, compose
+from interviewer.report.content import compose
 from interviewer.report.files import FORMATS, kind_of
+from interviewer.report.parts import Report
 from interviewer.web.desk import Answer, shielded
 from interviewer.web.view import report as view
 

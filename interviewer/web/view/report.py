@@ -10,8 +10,8 @@ from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Dimension, PhaseId
-from interviewer.report.content import Report
 from interviewer.report.html import body, headline
+from interviewer.report.parts import Report
 from interviewer.report.text import minutes, safe
 
 FORMATS = (("pdf", "PDF"), ("html", "Web page"), ("md", "Markdown"), ("json", "Scores as JSON"))
