@@ -295,7 +295,6 @@ def _check(form: Form, case: Case) -> None:
     form.count(points, "points with hints", sum(bool(p.hints) for p in case.points), FULL["hinted"])
     if len(case.crux) != len(case.relief):
         form.wrong(1, "crux and relief must name the same number of dimensions")
-    covered = {point.phase for point in case.points}
     for phase in list(PhaseId)[1:9]:
-        if phase not in covered:
+        if all(point.phase is not phase for point in case.points):
             form.wrong(points, f"no point in phase {phase.value}; write one")
