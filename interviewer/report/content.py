@@ -200,6 +200,7 @@ def _what(session: Session, case: Case, framework: Framework) -> str:
 def quote(text: str, t: float, how: str, session: Session) -> Quote:
     """A quote with the turn it stands in."""
     turns = [turn for turn in session.candidate_turns if text in turn.text]
+    turns = turns or [turn for turn in session.turns if text in turn.text]
     nearest = min(turns, key=lambda turn: abs(turn.t - t)).seq if turns else None
     return Quote(text, t, how, nearest)
 

@@ -77,7 +77,8 @@ def _again(again: Again | None) -> str:
     if again is None:
         return ""
     rows = "".join(
-        f"<tr><td>{safe(statement)}</td><td>{safe(moved)}</td></tr>" for statement, moved in again.points
+        f"<tr{' class=moved' if '→' in moved else ''}><td>{safe(statement)}</td><td>{safe(moved)}</td></tr>"
+        for statement, moved in again.points
     )
     return f"""<section class="second"><h2>What changed</h2><table><thead><tr><th>Point</th>
     <th>First try → this one</th></tr></thead><tbody>{rows}</tbody></table></section>"""
