@@ -376,7 +376,7 @@ def test_play_prints_the_events_and_ends_with_the_scorecard(ready: Cli, tmp_path
     card = rows[-1]
     assert set(card["dimensions"]) == {str(dimension) for dimension in Dimension}
     for score in card["dimensions"].values():
-        assert set(score) == {"score", "nss", "evidence", "missing"}
+        assert {"score", "nss", "evidence", "missing"} <= set(score)
         assert all({"quote", "t", "prompting"} <= set(item) for item in score["evidence"])
     assert all(set(claim) == {"id", "quote", "outcome"} for claim in card["claims"])
     assert card["case"] == "fraud-detection" and card["level"] == "senior" and card["brain"] == "playbook"

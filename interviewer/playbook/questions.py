@@ -111,6 +111,8 @@ class FactEar:
             before = segments[i - 1].text if i else ""
             answered = any(answers[i + 1 : i + 3])
             matched, unknown = self._facts_in(segment.text, before, _least(segment, answered))
+            if set(matched) <= set(facts) and self._is_unknown(segment.text):
+                matched = []
             if matched:
                 facts += [fact for fact in matched if fact not in facts]
                 back += unknown
@@ -179,6 +181,10 @@ class FactEar:
             if row[second] >= max(threshold, SECOND) and seen[second] >= GLIMPSED:
                 found.setdefault(self._facts[int(second)].id)
         return list(found), unknown
+
+    def _is_unknown(self, text: str) -> bool:
+        """Whether no fact answers a question taken by itself."""
+        return bool(self.probabilities([text], "").max() < UNKNOWN)
 
     def surely(self, text: str) -> bool:
         """Whether a sentence asks for a fact in words that are the key of it."""
