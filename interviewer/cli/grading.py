@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from interviewer.cli.practice import (
     house,
     setup_of,
 )
+from interviewer.errors import UsageError
 
 CandidateOption = Annotated[
     str, typer.Option("--candidate", help="the candidate's name, where the file has names")
@@ -53,6 +55,7 @@ def grade(
     setup = setup_of(case, level, minutes)
     if out is not None:
         kind_of(out)
+        _can_be_written(out)
     lines = read_transcript(file, candidate)
     parts = house(brain, show_progress=not json)
     notes = parts.library.case(case)
@@ -65,3 +68,16 @@ def grade(
     print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
     if out is not None:
         print(out, file=sys.stderr)
+
+
+def _can_be_written(out: Path) -> None:
+    """Refuse a place for the report before the work is done rather than after it."""
+    trouble = (
+        "it is a folder"
+        if out.is_dir()
+        else ""
+        if out.parent.is_dir()
+        else f"there is no folder {out.parent}"
+    )
+    if trouble or not os.access(out.parent, os.W_OK):
+        raise UsageError(f"{out} cannot be written: {trouble or 'not permitted'}; name another file")

@@ -37,6 +37,8 @@ _LEAST_WORDS = 60
 _LEAST_STATEMENTS = 6
 _LEAST_AMOUNT = 0.8
 """Statements' worth below which, with no point heard, a dimension says nothing."""
+_FEWEST_DIMENSIONS = 3
+"""Dimensions beside communication below which scores stand alone and nothing is decided."""
 _OWN = 0.3
 """Least share of a statement for it to stand as evidence of a dimension."""
 _NAMED_ONLY = 2.0
@@ -69,15 +71,16 @@ class PlaybookAssessor:
         scores = {d: s.score for d, s in found.items() if s.score is not None}
         counted = scores | {d: verdict.MISSED for d, s in found.items() if s.signal is Signal.MISSED}
         decision = self._decide(counted, level, case)
+        judged = enough and len(counted) > _FEWEST_DIMENSIONS
         return Scorecard(
             case=case.id,
             level=level,
             brain=self.name,
             dimensions={d: found[d] for d in Dimension},
-            weighted_mean=decision.mean if enough else None,
-            verdict=decision.verdict if enough else Verdict.INSUFFICIENT_SIGNAL,
-            highest_level=self._highest(counted, case) if enough else None,
-            confidence=_confidence(found, session) if enough else "none",
+            weighted_mean=decision.mean if judged else None,
+            verdict=decision.verdict if judged else Verdict.INSUFFICIENT_SIGNAL,
+            highest_level=self._highest(counted, case) if judged else None,
+            confidence=_confidence(found, session) if judged else "none",
             claims=tuple(
                 ClaimOutcome(id=id, quote=state.quote, outcome=state.outcome)
                 for id, state in sorted(session.ledger.claims.items())
