@@ -18,6 +18,7 @@ from interviewer.domain.scorecard import Scorecard, Signal, Verdict
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Dimension, Level
 from interviewer.library import prompts
+from interviewer.library.encoder import shared
 from interviewer.llm.assessor import ModelAssessor
 from interviewer.llm.drafts import Drafts
 from interviewer.llm.marking import PASSES, Mark
@@ -40,7 +41,13 @@ def sat(house: House) -> Callable[[str], Session]:
         async def run() -> list[Event]:
             setup = Setup(case="fraud-detection", level=Level.SENIOR, minutes=45)
             lines = read_transcript(TRANSCRIPTS / f"fraud-detection-{name}.txt")
-            sitting = rehearse(lines, setup, house.library, house.brain, PlaybookAssessor(house.library))
+            sitting = rehearse(
+                lines,
+                setup,
+                house.library,
+                house.brain,
+                PlaybookAssessor(house.library, house.exemplars, shared()),
+            )
             return [event async for event in sitting]
 
         if name not in known:
@@ -54,7 +61,7 @@ def sat(house: House) -> Callable[[str], Session]:
 def assessor(house: House, server: Served) -> Callable[..., ModelAssessor]:
     def make(model: str = "ok", drafts: Path | None = None, told: Any = print, **more: Any) -> ModelAssessor:
         door = Model(server.endpoint(model, timeout=2.0, **more))
-        embedded = PlaybookAssessor(house.library)
+        embedded = PlaybookAssessor(house.library, house.exemplars, shared())
         return ModelAssessor(house.library, PROMPTS, door, embedded, drafts, told)
 
     return make
@@ -124,7 +131,7 @@ def test_a_silent_sitting_is_not_sent_anywhere(
 def test_a_dimension_the_model_does_not_come_to_says_who_scored_it(
     sat: Callable[[str], Session], assessor: Callable[..., ModelAssessor], house: House, how: str
 ) -> None:
-    embedded = PlaybookAssessor(house.library).assess(sat("mid"), Level.SENIOR)
+    embedded = PlaybookAssessor(house.library, house.exemplars, shared()).assess(sat("mid"), Level.SENIOR)
     card = assessor(how).assess(sat("mid"), Level.SENIOR)
     for dimension, score in card.dimensions.items():
         assert score.score == embedded.dimensions[dimension].score
