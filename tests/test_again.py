@@ -193,7 +193,7 @@ def test_a_third_go_is_compared_with_the_first(house: House, run: RUN) -> None:
 # What it changed
 
 
-def test_points_of_the_phase_are_compared_heaviest_first(
+def test_points_of_the_phase_are_compared_what_moved_most_first(
     house: House, first: list[Event], plan: dict[PhaseId, float]
 ) -> None:
     case = house.library.case(SETUP.case)
@@ -203,8 +203,8 @@ def test_points_of_the_phase_are_compared_heaviest_first(
     hear(interview, point.heard[0])
     found = change(fold(first), interview.session, case)
     assert found.phase is PhaseId.P4 and found.first == "first"
-    weights = [case.point(tried.point).weight for tried in found.points]
-    assert weights == sorted(weights, reverse=True)
+    order = [(tried.before - tried.now, -case.point(tried.point).weight) for tried in found.points]
+    assert order == sorted(order)
     assert {case.point(tried.point).phase for tried in found.points} == {PhaseId.P4}
     tried = next(tried for tried in found.points if tried.point == point.id)
     assert tried.now > 0 and tried.quote in point.heard[0]
