@@ -51,6 +51,12 @@ def sentences(text: str) -> list[str]:
     return [part for part in _END.split(text) if part.strip()]
 
 
+def finished(text: str) -> str:
+    """The text up to where its last finished sentence ends."""
+    ends = [match.start() for match in _END.finditer(text)]
+    return text[: ends[-1]] if ends else ""
+
+
 def _plain(sentence: str, ends: bool = True) -> str:
     """A sentence for comparison; the part of one keeps the blanks at its ends."""
     plain = folded(sentence)

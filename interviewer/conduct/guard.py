@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from interviewer.conduct import wording
-from interviewer.conduct.authored import Authored
+from interviewer.conduct.authored import Authored, finished
 from interviewer.conduct.secrets import Secrets
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
@@ -61,16 +61,27 @@ class Guard:
             return "was said before"
         if any(folded(self._facts[id]) not in plain for id in _granted(move)):
             return "changes a fact"
-        return self.objection_so_far(words, move, session) or self._secrets.told_otherwise(
-            self._all.others(words), move, session
+        return (
+            self._too_much(words, move)
+            or self._unfit(words, move, session)
+            or self._secrets.told_otherwise(self._all.others(words), move, session)
         )
 
     def objection_so_far(self, words: str, move: Move, session: Session) -> str:
-        """Why these words may not be said, whatever follows them, or nothing."""
+        """Why these words may not be said, whatever follows them, or nothing.
+
+        A sentence is judged once it is finished: half of an author's sentence is nobody's.
+        """
+        return self._too_much(words, move) or self._unfit(finished(words), move, session)
+
+    def _too_much(self, words: str, move: Move) -> str:
         if words.count("?") > 1:
             return "asks more than one question"
         if len(words.split()) > _cap(move):
             return f"is longer than {_cap(move)} words"
+        return ""
+
+    def _unfit(self, words: str, move: Move, session: Session) -> str:
         fillings = [*material.slots(move, session, self._framework).values(), move.quote]
         own, plainly = self._notes.others(words, fillings), self._all.others(words, fillings)
         if self._says(_VERDICTS, folded(plainly), move):

@@ -79,7 +79,7 @@ class Voice:
                 words += piece
                 if len(words) - checked >= CHECK_EVERY:
                     checked = len(words)
-                    objection = self.guard.objection_so_far(words[: words.rfind(" ")], move, session)
+                    objection = self.guard.objection_so_far(words, move, session)
                     if objection:
                         return words, objection
         finally:
