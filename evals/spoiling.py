@@ -72,10 +72,10 @@ class _Backwards(Notes):
     def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
         return self._alter(self._of.search(text, n, kinds))
 
-    def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
+    def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
         return self._of.dense(text, kinds)
 
-    def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
+    def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
         return self._of.lexical(text, kinds)
 
 

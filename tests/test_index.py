@@ -27,9 +27,11 @@ QUERY = "a blocked payment never gets a label"
 def a_few(library: Library, fingerprint: str = "few") -> Library:
     """The real notes, but only some of each, so that an index takes a moment."""
     case, framework = library.case("fraud-detection"), library.framework
-    points = tuple(point.model_copy(update={"heard": point.heard[:2]}) for point in case.points[8:12])
+    probes = case.probes[10:13]
+    asked = {id: case.point(id) for probe in probes for id in probe.points}
+    points = tuple(point.model_copy(update={"heard": point.heard[:2]}) for point in asked.values())
     small = case.model_copy(
-        update={"facts": case.facts[:1], "points": points, "probes": case.probes[10:13], "strong": {},
+        update={"facts": case.facts[:1], "points": points, "probes": probes, "strong": {},
                 "pitfalls": {}, "arithmetic": {}}
     )  # fmt: skip
 

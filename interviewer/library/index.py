@@ -25,7 +25,7 @@ from interviewer.library.exemplars import Exemplars
 from interviewer.library.passages import Passage
 from interviewer.library.shelf import Library
 
-FORMAT = "1"
+FORMAT = "2"
 _BATCH = 2_000
 Progress = Callable[[str], None]
 
@@ -85,7 +85,7 @@ def open_index(
         ) from error
     vectors = exemplars.read(place / "exemplars.npz", encoder)
     if url:
-        return _on_server(library, encoder, url, key), vectors
+        return _on_server(library, encoder, vectors, url, key), vectors
     return Index(_client(place), ""), vectors
 
 
@@ -146,7 +146,8 @@ def _build(library: Library, encoder: Encoder, folder: Path, key: str, progress:
     aside = Path(mkdtemp(prefix="building-", dir=folder))
     try:
         exemplars.build(library, encoder, aside / "exemplars.npz", _latest(folder, encoder))
-        counts = _fill(_client(aside), "", library, encoder, progress)
+        known = exemplars.read(aside / "exemplars.npz", encoder)
+        counts = _fill(_client(aside), "", library, encoder, known, progress)
         (aside / "manifest.json").write_text(json.dumps(counts, indent=1))
         place = folder / f"{key}.{generation}"
         aside.rename(place)
@@ -188,7 +189,9 @@ def _forget_old(folder: Path, place: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _fill(client: Any, prefix: str, library: Library, encoder: Encoder, progress: Progress) -> dict[str, int]:
+def _fill(
+    client: Any, prefix: str, library: Library, encoder: Encoder, known: Exemplars, progress: Progress
+) -> dict[str, int]:
     groups = {passages.FRAMEWORK: passages.of_framework(library.framework)}
     groups |= {f"case-{slug}": passages.of_case(case) for slug, case in library.cases.items()}
     counts = {}
@@ -198,21 +201,26 @@ def _fill(client: Any, prefix: str, library: Library, encoder: Encoder, progress
             prefix + name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
         for start in range(0, len(group), _BATCH):
-            _add(collection, group[start : start + _BATCH], encoder)
+            _add(collection, group[start : start + _BATCH], encoder, known)
         counts[prefix + name] = len(group)
     return counts
 
 
-def _add(collection: Any, group: Sequence[Passage], encoder: Encoder) -> None:
+def _add(collection: Any, group: Sequence[Passage], encoder: Encoder, known: Exemplars) -> None:
+    texts = encoder.encode_many([p.text for p in group])
+    rows = [
+        np.mean([text, *(known.vectors(facet).mean(axis=0) for facet in passage.facets)], axis=0)
+        for passage, text in zip(group, texts, strict=True)
+    ]
     collection.upsert(
         ids=[p.id for p in group],
-        embeddings=encoder.encode_many([p.text for p in group]),
+        embeddings=np.stack(rows),
         documents=[p.text for p in group],
         metadatas=[p.metadata for p in group],
     )
 
 
-def _on_server(library: Library, encoder: Encoder, url: str, key: str) -> Index:
+def _on_server(library: Library, encoder: Encoder, known: Exemplars, url: str, key: str) -> Index:
     """The same collections on a Chroma server, prefixed by the fingerprint."""
     from urllib.parse import urlsplit
 
@@ -224,9 +232,9 @@ def _on_server(library: Library, encoder: Encoder, url: str, key: str) -> Index:
         client = chromadb.HttpClient(
             host=parts.hostname or "localhost", port=parts.port or 8000, ssl=parts.scheme == "https"
         )
-        known = {collection.name for collection in client.list_collections()}
-        if f"{prefix}ready" not in known:
-            _fill(client, prefix, library, encoder, quiet)
+        there = {collection.name for collection in client.list_collections()}
+        if f"{prefix}ready" not in there:
+            _fill(client, prefix, library, encoder, known, quiet)
             client.get_or_create_collection(f"{prefix}ready", embedding_function=None)
     except Exception as error:
         raise IndexFailure(

@@ -1,6 +1,6 @@
 """Cuts the notes into passages for the index: one per item, each with where it came from.
 
-Knows what of a note is worth finding; not how it is found.
+Knows what of a note is worth finding, and by which words; not how it is found.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interviewer.domain.case import Case, Source
+from interviewer.domain.case import Case, Probe, Source
 from interviewer.domain.framework import Framework
 
 FRAMEWORK = "framework"
@@ -24,6 +24,13 @@ class Passage:
     level: str
     text: str
     source: Source
+    facets: tuple[tuple[str, ...], ...] = ()
+    """Other ways to come to it, as what people say who are near it; groups of sentences that count alike."""
+
+    @property
+    def words(self) -> str:
+        """Everything it can be found by."""
+        return " ".join((self.text, *(text for facet in self.facets for text in facet)))
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -49,8 +56,16 @@ def of_case(case: Case) -> list[Passage]:
     for q in case.probes:
         kind = "what_if" if q.what_if else "probe"
         text = f"{'; '.join(q.grounds)}. {q.text}"
-        found.append(Passage(f"probe:{q.id}", kind, q.phase, q.level, text, q.source))
+        found.append(Passage(f"probe:{q.id}", kind, q.phase, q.level, text, q.source, _facets(case, q)))
     return found + list(_rest(case))
+
+
+def _facets(case: Case, probe: Probe) -> tuple[tuple[str, ...], ...]:
+    """A question is near what its points say, and near what people say who have them."""
+    points = [case.point(id) for id in probe.points]
+    stated = tuple(point.statement for point in points)
+    heard = tuple(text for point in points for text in point.heard)
+    return tuple(facet for facet in (stated, heard) if facet)
 
 
 def _rest(case: Case) -> Iterable[Passage]:

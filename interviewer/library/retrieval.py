@@ -1,11 +1,11 @@
-"""Finds notes that fit a text: dense ranks from the index, lexical ranks from BM25, fused.
+"""Finds notes that fit a text: cosine from the index, BM25 beside it, both on one scale and averaged.
 
 Knows what may be asked (case, level, not asked before, not fully heard); not what will be asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,13 +26,15 @@ from interviewer.library.shelf import Library
 from interviewer.library.words import segments, stems
 
 _QUERIES = 6
-_RRF = 10.0
-"""Reciprocal-rank constant; small because a case has tens of passages, not millions."""
+_TOLD, _PICKED = 0.8, 0.35
+"""How much a lead is worth for what was said as a whole, and for words it takes up."""
+_RANKED = 60
+"""Passages each half of the search puts in order."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its fused score and the ranks behind it (0 is best, None unranked)."""
+    """A passage with its fused score, 0 to 1, and the ranks behind it (0 is best, None unranked)."""
 
     passage: Passage
     score: float
@@ -50,36 +52,47 @@ class Collection:
     @cached_property
     def _lexical(self) -> bm25s.BM25:
         bm25 = bm25s.BM25()
-        bm25.index([stems(p.text) or ["-"] for p in self._by_id.values()], show_progress=False)
+        bm25.index([stems(p.words) or ["-"] for p in self._by_id.values()], show_progress=False)
         return bm25
 
     def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
-        """The best `n` passages, dense and lexical ranks fused by reciprocal rank."""
+        """The best `n` passages by the mean of both scores, each stretched from 0 to 1."""
         dense, lexical = self.dense(text, kinds), self.lexical(text, kinds)
+        near, shared = _stretched(dense), _stretched(lexical)
+        places = _places(dense), _places(lexical)
         hits = []
         for id in {*dense, *lexical}:
-            ranks = (dense.get(id), lexical.get(id))
-            score = sum(_RRF / (_RRF + rank) for rank in ranks if rank is not None) / 2
-            hits.append(Hit(self._by_id[id], round(score, 4), *ranks))
+            score = (near.get(id, 0.0) + shared.get(id, 0.0)) / 2
+            hits.append(Hit(self._by_id[id], round(score, 4), *(place.get(id) for place in places)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:n]
 
-    def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
-        """Rank by passage id from the vectors alone."""
+    def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
+        """Cosine by passage id, best first: the nearest of the segments of the text."""
         parts = sorted((s.text for s in segments(text)), key=len, reverse=True)[:_QUERIES]
         vectors = self._encoder.encode(parts)
-        near = self._index.nearest(self.name, vectors, min(40, len(self._by_id)), kinds)
-        return {id: rank for rank, id in enumerate(sorted(near, key=lambda id: -near[id]))}
+        near = self._index.nearest(self.name, vectors, min(_RANKED, len(self._by_id)), kinds)
+        return dict(sorted(near.items(), key=lambda item: -item[1]))
 
-    def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, int]:
-        """Rank by passage id from BM25 alone; passages without a shared word are left out."""
+    def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
+        """BM25 by passage id, best first; passages without a shared word are left out."""
         words = [word for word in stems(text) if word in self._lexical.vocab_dict]
         if not words:
             return {}
         scores = self._lexical.get_scores(words)
         ids = list(self._by_id)
         order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
-        kept = [ids[i] for i in order if not kinds or self._by_id[ids[i]].kind in kinds]
-        return {id: rank for rank, id in enumerate(kept[:40])}
+        kept = [i for i in order if not kinds or self._by_id[ids[i]].kind in kinds]
+        return {ids[i]: float(scores[i]) for i in kept[:_RANKED]}
+
+
+def _stretched(scores: Mapping[str, float]) -> dict[str, float]:
+    """The same scores from 0 (the last of them) to 1 (the first)."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {id: (score - low) / (high - low) if high > low else 1.0 for id, score in scores.items()}
+
+
+def _places(scores: Iterable[str]) -> dict[str, int]:
+    return {id: place for place, id in enumerate(scores)}
 
 
 class NoteRetriever:
@@ -143,7 +156,7 @@ def _lead(probe: Probe, hit: Hit | None, words: str) -> Lead:
     relevance = hit.score if hit else 0.0
     return Lead(
         probe=probe,
-        relevance=min(1.0, relevance + (0.35 if words else 0.0)),
+        relevance=min(1.0, _TOLD * relevance + (_PICKED if words else 0.0)),
         words=words,
         dense=hit.dense if hit else None,
         lexical=hit.lexical if hit else None,
