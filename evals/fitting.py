@@ -6,8 +6,10 @@ Prints them with their scores; they are copied into `playbook/points.py`, `playb
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,8 @@ from interviewer.settings import load_settings
 from interviewer.wiring import House
 
 ROUNDS = 6
+ASKED = Path(__file__).parent / "suites" / "asked"
+EMPTY = GoldTurn("", "", "fit", "", "", frozenset(), {}, frozenset(), frozenset(), False)
 THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
@@ -61,6 +65,15 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
             ids = [fact.id for fact in house.library.case(turn.case).facts]
             bags.append(Bag(np.concatenate(rows), np.array([id in turn.facts for id in ids])))
     return bags
+
+
+def asked_turns() -> list[GoldTurn]:
+    """Questions written for nothing but this fit, by writers who saw the fact sheets and no example."""
+    return [
+        replace(EMPTY, id=f"{path.stem}-{n}", case=path.stem, text=raw["text"], facts=frozenset(raw["facts"]))
+        for path in sorted(ASKED.glob("*.jsonl"))
+        for n, raw in enumerate(map(json.loads, path.read_text("utf-8").splitlines()))
+    ]
 
 
 def claim_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
@@ -120,7 +133,7 @@ def main() -> None:
     )
     for what, module, bags_of in ears:
         names = list(module.WEIGHTS)
-        bags = bags_of(turns, house, names)
+        bags = bags_of(turns + asked_turns() if module is questions else turns, house, names)
         start = np.array([module.WEIGHTS[name] for name in names])
         weights, bias = fit(bags, start, module.BIAS)
         print(what, f"BIAS = {bias:.2f}", dict(zip(names, map(float, weights.round(2)), strict=True)))

@@ -29,8 +29,8 @@ from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import Asked, FactEar
-from interviewer.playbook.shapes import leans, looks_asked, tells_first
+from interviewer.playbook.questions import WISHED, Asked, FactEar
+from interviewer.playbook.shapes import leans, looks_asked, supposes, tells_first
 from interviewer.playbook.spelling import Speller, words_of
 
 _CONCEDES = re.compile(
@@ -275,7 +275,7 @@ class PlaybookReader:
 def _asks_fact(ears: Ears, parts: Sequence[Segment], i: int) -> bool:
     """Whether a segment clearly asks for a fact, by itself or with the sentence it leans on."""
     text = parts[i].text
-    if ears.facts.surely(text):
+    if ears.facts.surely(text) or (supposes(parts[i]) and ears.facts.likely(text) >= WISHED):
         return True
     return i > 0 and parts[i].is_question and leans(text) and ears.facts.surely(f"{parts[i - 1].text} {text}")
 

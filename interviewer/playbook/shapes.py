@@ -46,6 +46,19 @@ PLEA = re.compile(
     r"|\bnot sure (?:whether|if|how many|how much|what) (?:we|there|the|our|you)\b"
 )
 """A wish to know inside a statement: 'I'll assume a second unless you tell me otherwise'."""
+WISH = re.compile(
+    r"\bi(?:'m| am) (?:still )?missing\b|\bi(?:'d| would)? (?:still )?(?:need|lack|want|have to (?:know|hear|learn))\b|\bwould (?:help|be (?:good|useful|nice)) (?:me )?to (?:know|have|hear|see)\b"
+    r"|\b(?:walk|talk|take) me through\b|\b(?:describe|explain|tell|give|share|fill)\b[\w ]{0,12}\bme\b|^(?:please |so |and )*(?:describe|explain|name|list|share)\b|\bfill me in\b"
+    r"|\bi (?:can'?t|cannot|don'?t) (?:see|tell|know) (?:yet )?(?:what|how|who|which|where|whether)\b|\b(?:haven't|have not) (?:got|heard|seen|mentioned|said|told)\b"
+    r"|\b(?:still|is|are) (?:a )?(?:open|blank|unclear|missing|unknown)\b[\w ]{0,12}\b(?:to|for|on|in) (?:me|my)\b|\bthis turns on\b"
+)
+"""A sentence that wants to be told something: 'I'm missing the languages', 'walk me through the rights'."""
+_SUPPOSES = re.compile(
+    r"\b(?:i(?:'d| would|'ll| will)? (?:assume|suppose|guess|expect|imagine|bet|say|gather|suspect|presume|take it)|can i take it|presumably|am i right)\b"
+)
+_CONFIRM = re.compile(
+    r"\b(?:right|correct|wrong|true|is that so|so|fair|ok|okay|or not|ballpark|am i off|correct me\b[\w ']*|sound(?:s)? right|yes|no)\W*$"
+)
 TOPIC = re.compile(r"^(?:(?:so|and|now|ok|okay|well|then)[ ,]+)*(?:what|how) about\b")
 """Names a subject; who goes on about it was not asking."""
 REPLIES = re.compile(r"^(?:well[, ]+)?(?:no|nope|yes|not|because)\b")
@@ -100,6 +113,12 @@ def looks_asked(segment: Segment) -> bool:
     if _INDIRECT.search(plain) or PLEA.search(plain):
         return True
     return announces(plain) or (bool(_OPENS.search(plain)) and not segment.text.endswith("."))
+
+
+def supposes(segment: Segment) -> bool:
+    """Whether something is assumed and put up for confirmation: 'I'd assume three nines, is that right?'."""
+    plain = folded(segment.text)
+    return bool(_SUPPOSES.search(plain)) and (segment.is_question or bool(_CONFIRM.search(plain)))
 
 
 def announces(plain: str) -> bool:
