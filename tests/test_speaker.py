@@ -31,8 +31,9 @@ from interviewer.domain.plan import spoken_minutes
 from interviewer.domain.reading import Contradiction, Reading
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import PROBING, Intent, Level, MoveKind, PhaseId
+from interviewer.library.material import fill, tidy
 from interviewer.library.shelf import Library
-from interviewer.playbook.speaker import PlaybookSpeaker, fill, lowered, tidy
+from interviewer.playbook.speaker import PlaybookSpeaker, lowered
 from interviewer.wiring import House
 
 F, V = "fraud-detection", "video-recommendation"
