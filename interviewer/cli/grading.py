@@ -65,7 +65,7 @@ def grade(
         plan = budgets(parts.library.framework, setup.minutes, setup.level)
         review = debrief(session, notes, parts.library.framework, plan)
         write(compose(session, notes, parts.library.framework, review, card), card, out)
-    print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
+    print(show.as_line(card.shown) if json else card_in_words(card))
     if out is not None:
         print(out, file=sys.stderr)
 
