@@ -124,7 +124,7 @@ class Sittings:
 
     def review(self, interview: Interview) -> Debrief:
         """What happened, phase by phase."""
-        return debrief(interview.session, interview.case, self.library.framework, interview.plan)
+        return debrief(interview.session, interview.case, self.library.framework)
 
     def _means(self, case: Case) -> Means:
         """What an interview of a case is held with; its guard is shared with the others."""
