@@ -19,7 +19,7 @@ from interviewer.conduct.means import Means
 from interviewer.conduct.progress import Change, change
 from interviewer.conduct.rating import standing
 from interviewer.conduct.transcript import Line
-from interviewer.domain.brain import Assessor, Brain, Overhearer
+from interviewer.domain.brain import EMBEDDED, Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
@@ -27,9 +27,6 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
-
-EMBEDDED = "Embedded interviewer, no key needed"
-"""Who interviews when no model does."""
 
 
 @dataclass
