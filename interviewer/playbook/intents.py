@@ -187,7 +187,7 @@ class IntentEar:
     ) -> None:
         self._encoder = encoder
         vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
-        self._ridge = Ridge(utterances, vectors)
+        self._ridge = Ridge(utterances, vectors, kept=exemplars.kept)
         self._words = {
             intent: frozenset(w for text in texts for w in tokens(text))
             for intent, texts in utterances.items()
