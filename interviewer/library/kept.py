@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -26,7 +27,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 class Kept:
-    """The tables in a folder; without a folder nothing is kept."""
+    """The tables in a folder of their own; without a folder nothing is kept."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
@@ -54,7 +55,8 @@ def _write(file: Path, table: Vectors) -> None:
         np.savez(aside, table=table)
         aside.replace(file)
     except OSError:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
 
 
 def _fingerprint(parts: Iterable[str | Vectors]) -> str:
