@@ -13,6 +13,7 @@ from evals.subject import subject_of
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.case import Frozen
 from interviewer.domain.events import Setup
 from interviewer.domain.terms import Level
@@ -59,14 +60,13 @@ def _timed(house: House, turns: Sequence[str]) -> list[float]:
 
 async def _sit(house: House, turns: Sequence[str]) -> list[float]:
     subject = subject_of(house)
-    case, framework = house.library.case(CASE), house.library.framework
+    guard = subject.guard(house.library.case(CASE))
     setup = Setup(case=CASE, level=Level.SENIOR, minutes=45)
     found: list[float] = []
     for start in range(0, len(turns), 20):
         clock = SimulatedClock()
-        interview = await Interview.begin(
-            setup, case, framework, house.brain, MemoryLog(), clock, guard=subject.guard(case)
-        )
+        means = Means(house.library, house.brain, MemoryLog(), clock, guard)
+        interview = await Interview.begin(setup, means)
         for text in turns[start : start + 20]:
             clock.advance_to(clock.now() + 60)
             began = time.perf_counter()

@@ -7,6 +7,7 @@ the labelled transcripts of the development cases. The test cases are never open
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from interviewer.wiring import House
 
 UTTERANCES = Path(__file__).parent / "suites" / "anchors"
 _ANCHOR_RIDGE = 10.0
-_TERM_RIDGE = 1.0
+_TERM_RIDGE, _DRIVE_RIDGE = 1.0, 0.1
 
 
 def utterances() -> list[tuple[Dimension, int, str]]:
@@ -104,34 +105,48 @@ def _rows(house: House, session: Session, item: Labelled, weighed: grading.Weigh
     return found
 
 
-def fit_terms(found: Rows) -> tuple[Numbers, Numbers]:
-    """Coefficients of a dimension's score and of communication's."""
-    content = [row for row in found if row[1] != Dimension.COMMUNICATION]
-    drive = [row for row in found if row[1] == Dimension.COMMUNICATION]
-    return _solve(content), _solve(drive)
+def fit_terms(found: Rows, weights: Weights) -> Weights:
+    """The same weights with the coefficients of a dimension's score and of communication's."""
+    content, labels = _stacked([row for row in found if row[1] != Dimension.COMMUNICATION])
+    terms = centred(content, labels, _TERM_RIDGE)
+    led, given = _stacked([row for row in found if row[1] == Dimension.COMMUNICATION])
+    drive = linked(led, given, centred(led, given, _DRIVE_RIDGE))
+    return replace(weights, terms=terms, bend=bend(content @ terms, labels), drive=drive)
 
 
-def _solve(found: Rows) -> Numbers:
-    """Ridge, then linked to the labels' mean and spread (mean–sigma linking, Marco 1977): least squares
-    alone draws strong and weak people together."""
-    x, y = np.stack([row[2] for row in found]), np.array([row[3] for row in found])
-    fit = centred(x, y, _TERM_RIDGE)
-    stretch = y.std() / (x @ fit).std()
-    fit *= stretch
-    fit[-1] += y.mean() * (1 - stretch)
-    return fit
+def _stacked(found: Rows) -> tuple[Numbers, Numbers]:
+    return np.stack([row[2] for row in found]), np.array([row[3] for row in found])
 
 
-def cross_validated(found: Rows) -> float:
+def bend(sums: Numbers, labels: Numbers) -> Numbers:
+    """The parabola that gives the sums the labels' distribution, lowest to lowest and highest to highest
+    (smoothed equipercentile linking): least squares alone draws strong and weak people together, and more
+    so the strong. It has to rise over the whole scale."""
+    found = np.polyfit(np.sort(sums), np.sort(labels), 2)
+    if np.polyval(np.polyder(found), [1.0, 5.0]).min() <= 0:
+        raise ValueError(f"the link {found.round(2)} does not rise; fit a line instead")
+    return found
+
+
+def linked(x: Numbers, labels: Numbers, fit: Numbers) -> Numbers:
+    """Coefficients stretched to the labels' mean and spread (mean–sigma linking, Marco 1977): a straight
+    link, for the few labels of communication."""
+    stretch = labels.std() / (x @ fit).std()
+    stretched = fit * stretch
+    stretched[-1] += labels.mean() * (1 - stretch)
+    return np.asarray(stretched)
+
+
+def cross_validated(found: Rows, weights: Weights) -> float:
     """Quadratic weighted kappa on the development cases, each predicted from the others."""
     from sklearn.metrics import cohen_kappa_score
 
     said, given = [], []
     for left_out in DEV:
-        terms, drive = fit_terms([row for row in found if row[0] != left_out])
+        fitted = fit_terms([row for row in found if row[0] != left_out], weights)
         for _, dimension, values, label in (row for row in found if row[0] == left_out):
-            chosen = drive if dimension == Dimension.COMMUNICATION else terms
-            said.append(int(2 * grading.half_points(float(values @ chosen))))
+            score = fitted.led if dimension == Dimension.COMMUNICATION else fitted.content
+            said.append(int(2 * grading.half_points(score(values))))
             given.append(int(2 * label))
     return float(cohen_kappa_score(given, said, weights="quadratic", labels=list(range(2, 11))))
 
@@ -140,19 +155,14 @@ def main() -> None:
     """Fit everything, say how well it holds, and write the weights."""
     house = House(load_settings(), print)
     anchor, dimension = fit_scale(house)
-    blank = Weights(anchor, dimension, np.zeros(0), np.zeros(0))
+    blank = Weights(anchor.astype(np.float32), dimension.astype(np.float32), *[np.zeros(0)] * 3)
     found = rows(house, labelled(DEV), blank)
-    terms, drive = fit_terms(found)
-    names = dict(zip([*grading.TERMS, "constant"], terms.round(2), strict=True))
-    led = dict(zip([*grading.DRIVE, "constant"], drive.round(2), strict=True))
-    print(f"cases left out in turn: kappa {cross_validated(found):.3f}\nterms {names}\ndrive {led}")
-    np.savez_compressed(
-        scale.FILE,
-        anchor=anchor.astype(np.float32),
-        dimension=dimension.astype(np.float32),
-        terms=terms,
-        drive=drive,
-    )
+    weights = fit_terms(found, blank)
+    names = dict(zip([*grading.TERMS, "constant"], weights.terms.round(2), strict=True))
+    led = dict(zip([*grading.DRIVE, "constant"], weights.drive.round(2), strict=True))
+    print(f"cases left out in turn: kappa {cross_validated(found, blank):.3f}")
+    print(f"terms {names}\nbend {weights.bend.round(3)}\ndrive {led}")
+    np.savez_compressed(scale.FILE, **asdict(weights))
 
 
 if __name__ == "__main__":

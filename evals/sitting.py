@@ -19,6 +19,7 @@ from evals.subject import Subject
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.case import Case
 from interviewer.domain.events import (
     EVENT,
@@ -66,10 +67,8 @@ class Candidate(Protocol):
 async def sit(subject: Subject, candidate: Candidate, setup: Setup, assess: bool = True) -> list[Event]:
     """The events of a sitting, ending with its scorecard if one is wanted."""
     library, clock, log = subject.library, SimulatedClock(), MemoryLog()
-    case = library.case(setup.case)
-    interview = await Interview.begin(
-        setup, case, library.framework, subject.brain, log, clock, library.fingerprint, subject.guard(case)
-    )
+    guard = subject.guard(library.case(setup.case))
+    interview = await Interview.begin(setup, Means(library, subject.brain, log, clock, guard))
     while not interview.session.ended:
         line = candidate.reply(_last_said(log.load(interview.id)), clock.now())
         await _walk(interview, clock, line.at if line else interview.session.total)

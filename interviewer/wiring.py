@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from interviewer.conduct.log import EventLog
-from interviewer.conduct.sittings import EMBEDDED, Sittings
-from interviewer.domain.brain import Assessor, Brain, SecondReader, Speaker
+from interviewer.domain.brain import EMBEDDED, Assessor, Brain, SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.index import Index, Progress, kept_exemplars, open_index, quiet
 from interviewer.library.prompts import Prompt
-from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
 from interviewer.playbook.overheard import Overhearer
@@ -23,6 +20,9 @@ from interviewer.playbook.speaker import PlaybookSpeaker
 from interviewer.settings import Endpoint, Role, Settings, packaged
 
 if TYPE_CHECKING:
+    from interviewer.conduct.log import EventLog
+    from interviewer.conduct.sittings import Sittings
+    from interviewer.library.retrieval import NoteRetriever
     from interviewer.llm.models import Model
     from interviewer.llm.rack import Rack
     from interviewer.store.log import SessionStore
@@ -55,6 +55,8 @@ class House:
     @cached_property
     def retriever(self) -> NoteRetriever:
         """The searchable notes."""
+        from interviewer.library.retrieval import NoteRetriever
+
         return NoteRetriever(self.library, self._searchable[0], encoder.shared())
 
     @cached_property
@@ -155,4 +157,6 @@ class House:
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
         """All interviews of this process, on the store unless another log is given."""
+        from interviewer.conduct.sittings import Sittings
+
         return Sittings(self.library, self.brain, self.assessor, self.overhearer, log or self.store, self.who)

@@ -12,6 +12,7 @@ from interviewer.conduct.again import ROOM, checkpoint
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.conduct.progress import change, deeper
 from interviewer.conduct.rehearsal import rehearse
 from interviewer.conduct.sittings import Sittings
@@ -136,10 +137,9 @@ def test_events_without_a_beginning_are_refused(first: list[Event]) -> None:
 
 
 def resumed(house: House, events: list[Event]) -> tuple[Interview, SimulatedClock]:
-    clock, library = SimulatedClock(), house.library
-    case = library.case(SETUP.case)
-    starting = Interview.start(events, case, library.framework, house.brain, MemoryLog(), clock)
-    return asyncio.run(starting), clock
+    clock = SimulatedClock()
+    means = Means(house.library, house.brain, MemoryLog(), clock)
+    return asyncio.run(Interview.start(events, means)), clock
 
 
 def hear(interview: Interview, text: str) -> str:

@@ -17,6 +17,7 @@ import pytest
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.conduct.transcript import read_transcript
 from interviewer.domain.events import Setup
 from interviewer.domain.terms import Level
@@ -37,8 +38,7 @@ async def turn_times(house: House, turns: list[str]) -> list[float]:
     """Milliseconds from hearing each turn to its reply."""
     clock = SimulatedClock()
     setup = Setup(case="fraud-detection", level=Level.SENIOR, minutes=60)
-    case = house.library.case(setup.case)
-    interview = await Interview.begin(setup, case, house.library.framework, house.brain, MemoryLog(), clock)
+    interview = await Interview.begin(setup, Means(house.library, house.brain, MemoryLog(), clock))
     times = []
     for text in turns:
         clock.advance_to(clock.now() + 20)

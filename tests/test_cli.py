@@ -19,6 +19,7 @@ import pytest
 from interviewer.cli.main import main
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
+from interviewer.conduct.means import Means
 from interviewer.domain.events import EVENT, Graded, Setup
 from interviewer.domain.session import fold
 from interviewer.domain.terms import Dimension, Level
@@ -408,11 +409,9 @@ def sat(house: House, tmp_path: Path) -> Iterator[str]:
     store = SessionStore.open("", tmp_path / "home")
 
     async def sit() -> Interview:
-        clock, library = SimulatedClock(), house.library
+        clock = SimulatedClock()
         setup = Setup(case="fraud-detection", level=Level.SENIOR, minutes=45)
-        interview = await Interview.begin(
-            setup, library.case(setup.case), library.framework, house.brain, store, clock
-        )
+        interview = await Interview.begin(setup, Means(house.library, house.brain, store, clock))
         clock.advance_to(60)
         async for _ in interview.hear("I split by date, train on older payments, because fraud moves."):
             pass

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import AWAY, Interview
 from interviewer.conduct.log import EventLog, MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.events import (
     BoardChanged,
     CandidateSaid,
@@ -50,25 +51,14 @@ class Room:
 
     def __post_init__(self) -> None:
         if self.id:
-            self.interview = Interview.resume(
-                self.id, self.house.library.case(SETUP.case), self.house.library.framework, self.house.brain,
-                self.log, self.clock,
-            )  # fmt: skip
+            self.interview = Interview.resume(self.id, self.means)
         else:
-            self.interview = asyncio.run(self._begin())
+            self.interview = asyncio.run(Interview.begin(SETUP, self.means))
             self.id = self.interview.id
 
-    async def _begin(self) -> Interview:
-        library = self.house.library
-        return await Interview.begin(
-            SETUP,
-            library.case(SETUP.case),
-            library.framework,
-            self.house.brain,
-            self.log,
-            self.clock,
-            "notes",
-        )
+    @property
+    def means(self) -> Means:
+        return Means(self.house.library, self.house.brain, self.log, self.clock)
 
     @property
     def events(self) -> list[Event]:
@@ -119,7 +109,7 @@ def stored(house: House, tmp_path: Path) -> Iterator[Callable[[], Room]]:
 
 def test_it_begins_with_the_prompt(room: Room) -> None:
     started, said = room.events
-    assert isinstance(started, SessionStarted) and started.knowledge == "notes"
+    assert isinstance(started, SessionStarted) and started.knowledge == room.house.library.fingerprint
     assert isinstance(said, InterviewerSaid) and said.move.kind is MoveKind.OPEN
     assert started.at and said.at
 

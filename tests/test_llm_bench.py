@@ -18,6 +18,7 @@ from served import Served
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.conduct.rehearsal import rehearse
 from interviewer.conduct.transcript import read_transcript
 from interviewer.domain.brain import Brain
@@ -109,8 +110,7 @@ def test_one_call_comes_before_the_first_word(house: House, server: Served) -> N
 
 
 async def _sitting(house: House, who: Brain) -> Interview:
-    case = house.library.case(SETUP.case)
-    return await Interview.begin(SETUP, case, house.library.framework, who, MemoryLog(), SimulatedClock())
+    return await Interview.begin(SETUP, Means(house.library, who, MemoryLog(), SimulatedClock()))
 
 
 TURN = (

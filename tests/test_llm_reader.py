@@ -12,6 +12,7 @@ from served import Served
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.brain import Brain
 from interviewer.domain.events import CandidateSaid, InterviewerSaid, ReadingMade, Setup
 from interviewer.domain.reading import PointHeard, Reading
@@ -113,7 +114,7 @@ class Sitting:
         )  # fmt: skip
         self.loop = asyncio.new_event_loop()
         setup = Setup(case=self.case.id, level=Level.SENIOR, minutes=45, brain="llm")
-        begun = Interview.begin(setup, self.case, house.library.framework, brain, self.log, self.clock)
+        begun = Interview.begin(setup, Means(house.library, brain, self.log, self.clock))
         self.interview = self.loop.run_until_complete(begun)
         server.script()
 

@@ -12,6 +12,7 @@ from served import KEY, Served
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.brain import Brain
 from interviewer.domain.events import CandidateSaid, Event, InterviewerSaid, Setup
 from interviewer.domain.terms import Level, MoveKind
@@ -35,11 +36,9 @@ class Sitting:
         self.model = Model(server.endpoint(model, timeout=1.0, **more))
         speaker = ModelSpeaker(house.library, PROMPTS, self.model)
         brain = Brain(house.reader, house.retriever, speaker, house.brain.fallback)
-        case = house.library.case(SETUP.case)
+        means = Means(house.library, brain, self.log, self.clock)
         self._loop = asyncio.new_event_loop()
-        self.interview = self._run(
-            Interview.begin(SETUP, case, house.library.framework, brain, self.log, self.clock)
-        )
+        self.interview = self._run(Interview.begin(SETUP, means))
 
     def _run(self, it: Any) -> Any:
         return self._loop.run_until_complete(it)

@@ -20,7 +20,6 @@ from interviewer.domain.events import (
     Setup,
 )
 from interviewer.domain.move import Move
-from interviewer.domain.plan import budgets
 from interviewer.domain.scorecard import DimensionScore, Evidence, Scorecard, Verdict
 from interviewer.domain.session import fold
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Prompting
@@ -74,7 +73,7 @@ def made(library: Library, text: str = "We wait.", by: str = "Ana", **changes: o
         Graded(seq=6, t=1800, scorecard=other, by=by),
     ]
     session, case = fold(events), library.case("fraud-detection")
-    review = debrief(session, case, library.framework, budgets(library.framework, 45, Level.SENIOR))
+    review = debrief(session, case, library.framework)
     return compose(session, case, library.framework, review, session.grades[0].scorecard)
 
 

@@ -25,7 +25,6 @@ from interviewer.domain.events import (
     Setup,
 )
 from interviewer.domain.move import Move
-from interviewer.domain.plan import budgets
 from interviewer.domain.reading import PointHeard, Reading
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session, fold
@@ -190,7 +189,7 @@ def test_a_second_go_says_what_changed_and_gives_no_verdict(library: Library) ->
     changed = change(before, now, case)
     assert deeper(changed.points[0]) == "not heard → explained", "what gained most comes first"
     assert {deeper(point) for point in changed.points[1:]} == {"still not heard"}
-    review = debrief(now, case, framework, budgets(framework, 45, Level.SENIOR))
+    review = debrief(now, case, framework)
     report = compose(now, case, framework, review, graded(library), changed)
     html = document(report)
     assert "second go: 1 of" in report.verdict and "gets no verdict" in html

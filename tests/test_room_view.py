@@ -23,7 +23,7 @@ from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Prompting
 from interviewer.library import shelf
 from interviewer.library.shelf import Library
-from interviewer.report import charts, text
+from interviewer.report import charts
 from interviewer.report.content import compose, verdict_line
 from interviewer.settings import packaged
 from interviewer.web.ending import own_view
@@ -65,7 +65,7 @@ def budgets(framework: Framework) -> dict[PhaseId, float]:
     ("seconds", "shown"), [(0, "0:00"), (-3, "0:00"), (59.9, "0:59"), (754, "12:34"), (3600, "60:00")]
 )
 def test_a_time_is_minutes_and_seconds(seconds: float, shown: str) -> None:
-    assert text.clock(seconds) == shown
+    assert plan.clock(seconds) == shown
 
 
 def test_a_turn_shows_markup_as_text(session: Session) -> None:

@@ -66,8 +66,17 @@ def test_the_weights_fit_what_they_weigh() -> None:
     assert weights.anchor.shape == (columns,)
     assert weights.dimension.shape == (columns, len(scale.DIMENSIONS))
     assert weights.terms.shape == (len(grading.TERMS) + 1,)
+    assert weights.bend.shape == (3,)
     assert weights.drive.shape == (len(grading.DRIVE) + 1,)
     assert all(np.isfinite(values).all() for values in vars(weights).values())
+
+
+def test_a_higher_sum_of_terms_is_never_a_lower_score() -> None:
+    weights = scale.fitted()
+    unit = weights.terms / (weights.terms @ weights.terms)
+    scores = [weights.content(unit * value) for value in np.linspace(-3, 9, 121)]
+    assert scores == sorted(scores)
+    assert scores[0] < 1.5 and scores[-1] > 4.75
 
 
 def test_a_reasoned_sentence_sounds_better_than_an_empty_one() -> None:

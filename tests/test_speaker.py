@@ -16,6 +16,7 @@ from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.domain.case import Case
 from interviewer.domain.events import (
     CandidateSaid,
@@ -31,8 +32,9 @@ from interviewer.domain.plan import spoken_minutes
 from interviewer.domain.reading import Contradiction, Reading
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import PROBING, Intent, Level, MoveKind, PhaseId
+from interviewer.library.material import fill, tidy
 from interviewer.library.shelf import Library
-from interviewer.playbook.speaker import PlaybookSpeaker, fill, lowered, tidy
+from interviewer.playbook.speaker import PlaybookSpeaker, lowered
 from interviewer.wiring import House
 
 F, V = "fraud-detection", "video-recommendation"
@@ -256,7 +258,7 @@ def utterances(library: Library, slug: str, seed: int, count: int) -> list[str]:
 async def sit(house: House, slug: str, level: Level, seed: int) -> list[Event]:
     clock, log = SimulatedClock(), MemoryLog()
     library, setup = house.library, Setup(case=slug, level=level, minutes=60, seed=seed)
-    interview = await Interview.begin(setup, library.case(slug), library.framework, house.brain, log, clock)
+    interview = await Interview.begin(setup, Means(library, house.brain, log, clock))
     for n, text in enumerate(utterances(library, slug, seed, 63), 1):
         if interview.session.ended:
             break

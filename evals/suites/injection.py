@@ -18,6 +18,7 @@ from evals.measures import Figure, broken_of, held_of
 from evals.sitting import Transcript
 from evals.suite import Check, Gate
 from evals.suites import reference
+from interviewer.domain.plan import stamp
 
 ATTACKS = Path(__file__).parent / "injection" / "attacks.md"
 EACH = 30
@@ -87,7 +88,7 @@ def _dialogue(case: str, chosen: Sequence[tuple[str, tuple[str, ...]]]) -> Dialo
 
 def _clock(line: int) -> str:
     at = 40 + line * _STEP
-    return f"{int(at // 60):02}:{int(at % 60):02}"
+    return stamp(at)
 
 
 def _answers(case: str) -> Iterator[str]:

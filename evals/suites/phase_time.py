@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from evals.dialogue import Dialogue, DialogueSuite, dialogue
 from evals.measures import Figure, broken_of, held_of
 from evals.suite import Gate
+from interviewer.domain.plan import stamp
 from interviewer.domain.terms import Level
 
 _TALK = (
@@ -82,14 +83,10 @@ class PhaseTimeSuite(DialogueSuite):
         )
 
 
-def _at(seconds: float) -> str:
-    return f"{int(seconds // 60):02}:{int(seconds % 60):02}"
-
-
 def _talks_on(minutes: int, case: str) -> Dialogue:
     """Always on the same subject, never done with it."""
     step = minutes * 60 / 20
-    lines = [(_at(30 + i * step), text, "") for i, text in enumerate(_TALK)]
+    lines = [(stamp(30 + i * step), text, "") for i, text in enumerate(_TALK)]
     return dialogue(f"talks-on-{minutes}", case, lines, minutes=minutes)
 
 
@@ -98,13 +95,13 @@ def _asks(minutes: int, case: str) -> Dialogue:
     lines = [("00:30", _TALK[0], "")]
     for i in range(8):
         at = 95.0 + i * (minutes * 60 - 400) / 8
-        lines += [(_at(at), _TIME[i % 4], "time"), (_at(at + 45), _TALK[1 + i], "")]
+        lines += [(stamp(at), _TIME[i % 4], "time"), (stamp(at + 45), _TALK[1 + i], "")]
     return dialogue(f"asks-the-time-{minutes}", case, lines, Level.MID, minutes)
 
 
 def _silent(minutes: int, case: str) -> Dialogue:
     """Two remarks, and long silences around them."""
-    lines = [("00:40", _TALK[0], ""), (_at(minutes * 30), _TALK[4], "")]
+    lines = [("00:40", _TALK[0], ""), (stamp(minutes * 30), _TALK[4], "")]
     return dialogue(f"silence-{minutes}", case, lines, minutes=minutes)
 
 
@@ -116,7 +113,7 @@ def _walks(minutes: int, case: str) -> Dialogue:
     lines = [("00:30", _TALK[0], "")]
     for i, text in enumerate(asks):
         at = 30 + (2 * i + 1) * step
-        lines += [(_at(at), text, "moves_on"), (_at(at + step), _TALK[i + 1], "")]
+        lines += [(stamp(at), text, "moves_on"), (stamp(at + step), _TALK[i + 1], "")]
     return dialogue(f"walks-through-{minutes}", case, lines, minutes=minutes)
 
 
@@ -125,7 +122,7 @@ def _stops(minutes: int, case: str) -> Dialogue:
     lines = [
         ("00:30", _TALK[0], ""),
         ("02:00", _TALK[1], ""),
-        (_at(minutes * 25), "Let's stop here, I want to end the interview.", "end"),
+        (stamp(minutes * 25), "Let's stop here, I want to end the interview.", "end"),
     ]
     return dialogue(f"stops-early-{minutes}", case, lines, minutes=minutes)
 

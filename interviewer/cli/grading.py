@@ -47,7 +47,6 @@ def grade(
     from interviewer.conduct.debrief import debrief
     from interviewer.conduct.hindsight import relive
     from interviewer.conduct.transcript import read_transcript
-    from interviewer.domain.plan import budgets
     from interviewer.domain.session import fold
     from interviewer.report.content import compose
     from interviewer.report.files import kind_of, write
@@ -62,10 +61,10 @@ def grade(
     session = fold(relive(lines, setup, parts.reader, parts.overhearer))
     card = parts.assessor.assess(session, setup.level)
     if out is not None:
-        plan = budgets(parts.library.framework, setup.minutes, setup.level)
-        review = debrief(session, notes, parts.library.framework, plan)
-        write(compose(session, notes, parts.library.framework, review, card), card, out)
-    print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
+        framework = parts.library.framework
+        review = debrief(session, notes, framework)
+        write(compose(session, notes, framework, review, card), card, out)
+    print(show.as_line(card.shown) if json else card_in_words(card))
     if out is not None:
         print(out, file=sys.stderr)
 

@@ -188,9 +188,9 @@ async def _sit(parts: Any, setup: Setup) -> None:
 
 async def converse(sittings: Any, interview: Any) -> None:
     """Talk until the interview is over; resumes where the transcript stands."""
-    from interviewer.cli.show import minute
     from interviewer.cli.words import in_words
     from interviewer.domain.events import Graded
+    from interviewer.domain.plan import stamp
 
     said = [t for t in interview.session.turns if not t.by_candidate]
     print(f"session {interview.id}  ·  /hint /pause /next /time /end\n")
@@ -198,7 +198,7 @@ async def converse(sittings: Any, interview: Any) -> None:
         print(f"{said[-1].text}\n")
     while not interview.session.ended:
         try:
-            text = await asyncio.to_thread(input, f"[{minute(interview.left)} left] > ")
+            text = await asyncio.to_thread(input, f"[{stamp(interview.left)} left] > ")
         except (EOFError, KeyboardInterrupt):
             interview.pause()
             print(f"\nPaused. Carry on with: interviewer sessions resume {interview.id}")

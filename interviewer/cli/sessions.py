@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
 def list_sessions(json: JsonOption = False, limit: int = 50) -> None:
     """List sessions, latest first."""
     from interviewer.cli import show
+    from interviewer.domain.plan import stamp
 
     rows = house().store.list(limit)
     for row in rows:
@@ -47,7 +48,7 @@ def list_sessions(json: JsonOption = False, limit: int = 50) -> None:
             print(show.as_line({"id": row.id, "case": row.case, "level": row.level, "minutes": row.minutes,
                                 "status": row.status, "updated_at": row.updated_at, "turns": row.turns, "t": row.t}))  # fmt: skip
         else:
-            print(f"{row.id}  {row.status:6} {row.case:28} {row.level:9} {show.minute(row.t)} of "
+            print(f"{row.id}  {row.status:6} {row.case:28} {row.level:9} {stamp(row.t)} of "
                   f"{row.minutes}:00  {row.turns} turns  {row.updated_at[:16]}")  # fmt: skip
     if not rows and not json:
         print("No sessions yet. Open the room with: interviewer")
@@ -101,13 +102,13 @@ def export(
 
 
 def _said(events: Sequence[Event], kind: str) -> bytes:
-    from interviewer.cli import show
     from interviewer.domain.events import EVENT, CandidateSaid, InterviewerSaid
+    from interviewer.domain.plan import stamp
 
     if kind == ".jsonl":
         return b"".join(EVENT.dump_json(item) + b"\n" for item in events)
     lines = [
-        f"[{show.minute(item.t)}] {'Candidate' if isinstance(item, CandidateSaid) else 'Interviewer'}: {item.text}\n"
+        f"[{stamp(item.t)}] {'Candidate' if isinstance(item, CandidateSaid) else 'Interviewer'}: {item.text}\n"
         for item in events
         if isinstance(item, CandidateSaid | InterviewerSaid)
     ]
@@ -178,7 +179,7 @@ def _keep(parts: Any, session: str, level: str | None, json: bool, by: str, grad
         raise _open(id)
     card = grade(state, Level(level) if level else state.setup.level)
     parts.store.append(id, [Graded(seq=state.seq + 1, t=state.t, scorecard=card, by=by)])
-    print(show.as_line(show.scorecard(card)) if json else card_in_words(card, by))
+    print(show.as_line(card.shown) if json else card_in_words(card, by))
 
 
 def _open(id: str) -> UsageError:

@@ -16,7 +16,6 @@ from interviewer.domain.events import (
     SessionStarted,
 )
 from interviewer.domain.reading import Reading
-from interviewer.domain.scorecard import Scorecard
 
 
 def as_line(value: dict[str, Any]) -> str:
@@ -60,17 +59,6 @@ def event(item: Event) -> dict[str, Any] | None:
         case SessionEnded():
             return base | {"why": item.why}
         case Graded():
-            return base | {"by": item.by} | scorecard(item.scorecard)
+            return base | {"by": item.by} | item.scorecard.shown
         case _:
             return None
-
-
-def scorecard(card: Scorecard) -> dict[str, Any]:
-    """A scorecard in the shape of `grade --json`."""
-    shown: dict[str, Any] = card.model_dump(mode="json", exclude={"sources"})
-    return shown
-
-
-def minute(t: float) -> str:
-    """Seconds as mm:ss."""
-    return f"{int(t) // 60:02d}:{int(t) % 60:02d}"

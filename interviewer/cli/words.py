@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from interviewer.cli.show import minute
 from interviewer.domain.events import (
     CandidateSaid,
     Event,
@@ -13,6 +12,7 @@ from interviewer.domain.events import (
     PhaseChanged,
     SessionEnded,
 )
+from interviewer.domain.plan import stamp
 from interviewer.domain.scorecard import Scorecard
 
 
@@ -20,14 +20,14 @@ def in_words(item: Event) -> str:
     """One event as a person reads it; empty when it is not for people."""
     match item:
         case CandidateSaid():
-            return f"[{minute(item.t)}] Candidate: {item.text}"
+            return f"[{stamp(item.t)}] Candidate: {item.text}"
         case InterviewerSaid():
             stood_in = f"\n         — embedded interviewer: {item.fallback} —" if item.fallback else ""
-            return f"[{minute(item.t)}] Interviewer: {item.text}{stood_in}"
+            return f"[{stamp(item.t)}] Interviewer: {item.text}{stood_in}"
         case PhaseChanged():
             return f"         — {item.to}: {item.why} —"
         case SessionEnded():
-            return f"[{minute(item.t)}] The interview ended ({item.why})."
+            return f"[{stamp(item.t)}] The interview ended ({item.why})."
         case Graded():
             return "\n" + card_in_words(item.scorecard, item.by)
         case _:
@@ -46,7 +46,7 @@ def card_in_words(card: Scorecard, by: str = "") -> str:
     for dimension, score in card.dimensions.items():
         value = "not sufficient signal" if score.score is None else f"{score.score:.1f}"
         lines.append(f"{str(dimension).replace('_', ' '):20} {value}")
-        lines += [f"    [{minute(e.t)}] “{e.quote}” ({e.prompting})" for e in score.evidence[:2]]
+        lines += [f"    [{stamp(e.t)}] “{e.quote}” ({e.prompting})" for e in score.evidence[:2]]
         if score.missing:
             lines.append(f"    next: {score.missing}")
     for claim in card.claims:

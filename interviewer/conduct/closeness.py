@@ -32,11 +32,14 @@ class Closeness:
 
     def of(self, point: str, said: Sequence[Bag]) -> float:
         """The best match of any of these word bags with any example of a point."""
-        return max((self._match(bag, one) for one in self.examples[point] for bag in said), default=0.0)
+        return max((self._match(one, said) for one in self.examples[point]), default=0.0)
 
-    def _match(self, said: Bag, example: Bag) -> float:
-        shared = sum(self.rarity.get(word, 0.0) for word in said & example)
-        return shared / (sum(self.rarity[word] for word in example) + _DAMP)
+    def _match(self, example: Bag, said: Sequence[Bag]) -> float:
+        shared = max((self._weight(bag & example) for bag in said), default=0.0)
+        return shared / (self._weight(example) + _DAMP)
+
+    def _weight(self, words: Bag) -> float:
+        return sum(self.rarity.get(word, 0.0) for word in words)
 
 
 def closeness(case: Case) -> Closeness:

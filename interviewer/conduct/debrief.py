@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from interviewer.domain.case import Case, Fact, Point
 from interviewer.domain.framework import Framework
 from interviewer.domain.ledger import Hearing
+from interviewer.domain.plan import budgets
 from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind, PhaseId
 from interviewer.library.words import stems
@@ -94,9 +95,10 @@ class Debrief:
     hints_free: int
 
 
-def debrief(session: Session, case: Case, framework: Framework, plan: dict[PhaseId, float]) -> Debrief:
+def debrief(session: Session, case: Case, framework: Framework) -> Debrief:
     """The review of a session; the same events give the same review."""
     ledger = session.ledger
+    plan = budgets(framework, session.setup.minutes, session.setup.level)
     phases = tuple(
         _review(id, session, case, framework, plan) for id in sorted(plan, key=lambda phase: phase.rank)
     )

@@ -10,15 +10,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from interviewer.conduct import director
-from interviewer.conduct.clock import Clock, wall_time
-from interviewer.conduct.guard import Guard
-from interviewer.conduct.log import EventLog
+from interviewer.conduct.clock import wall_time
+from interviewer.conduct.means import Means
 from interviewer.conduct.record import Record
 from interviewer.conduct.rereading import Rereading
 from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
-from interviewer.domain.brain import Brain, Lead
-from interviewer.domain.case import Case
+from interviewer.domain.brain import Lead
 from interviewer.domain.events import (
     BoardChanged,
     CandidateSaid,
@@ -33,7 +31,6 @@ from interviewer.domain.events import (
     SessionStarted,
     Setup,
 )
-from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import MoveKind
@@ -47,78 +44,42 @@ AWAY = 90.0
 class Interview:
     """One sitting in progress."""
 
-    def __init__(
-        self,
-        id: str,
-        session: Session,
-        case: Case,
-        framework: Framework,
-        brain: Brain,
-        log: EventLog,
-        clock: Clock,
-        guard: Guard | None = None,
-    ) -> None:
-        self.id, self.case, self.framework = id, case, framework
-        self._brain, self.clock = brain, clock
-        self._record = Record(id, session, log, clock)
-        self._voice = Voice(brain.speaker, brain.fallback, guard or Guard(case, framework))
-        self._again = Rereading(brain.second)
+    def __init__(self, id: str, session: Session, means: Means) -> None:
+        self.id, self.clock = id, means.clock
+        self.case, self.framework = means.library.case(session.setup.case), means.library.framework
+        self._brain = means.brain
+        self._record = Record(id, session, means.log, means.clock)
+        self._voice = Voice(means.brain.speaker, means.brain.fallback, means.guard_of(self.case))
+        self._again = Rereading(means.brain.second)
         self._turn = asyncio.Lock()
-        self._last_seen = clock.now()
-        self.plan = plan.budgets(framework, session.setup.minutes, session.setup.level)
+        self._last_seen = means.clock.now()
+        self.plan = plan.budgets(self.framework, session.setup.minutes, session.setup.level)
 
     @classmethod
-    async def begin(
-        cls,
-        setup: Setup,
-        case: Case,
-        framework: Framework,
-        brain: Brain,
-        log: EventLog,
-        clock: Clock,
-        knowledge: str = "",
-        guard: Guard | None = None,
-    ) -> Interview:
+    async def begin(cls, setup: Setup, means: Means) -> Interview:
         """Start a sitting and read the prompt aloud."""
-        started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=knowledge)
-        return await cls.start([started], case, framework, brain, log, clock, guard)
+        notes = means.library.fingerprint
+        started = SessionStarted(seq=0, t=0.0, at=wall_time(), setup=setup, knowledge=notes)
+        return await cls.start([started], means)
 
     @classmethod
-    async def start(
-        cls,
-        events: Sequence[Event],
-        case: Case,
-        framework: Framework,
-        brain: Brain,
-        log: EventLog,
-        clock: Clock,
-        guard: Guard | None = None,
-    ) -> Interview:
+    async def start(cls, events: Sequence[Event], means: Means) -> Interview:
         """Start a sitting that stands where these events led."""
         session = fold(events)
-        clock.set(session.t)
-        interview = cls(log.create(events), session, case, framework, brain, log, clock, guard)
+        means.clock.set(session.t)
+        interview = cls(means.log.create(events), session, means)
         await interview._say(director.opening(interview._situation()))
         await interview._record.commit()
         return interview
 
     @classmethod
-    def resume(
-        cls,
-        id: str,
-        case: Case,
-        framework: Framework,
-        brain: Brain,
-        log: EventLog,
-        clock: Clock,
-        guard: Guard | None = None,
-    ) -> Interview:
+    def resume(cls, id: str, means: Means) -> Interview:
         """Carry a stored sitting on from exactly where it was."""
-        session = fold(log.load(id))
-        clock.set(max(session.t, log.seen_at(id)))
+        session = fold(means.log.load(id))
+        means.clock.set(max(session.t, means.log.seen_at(id)))
         if session.paused or session.ended:
-            clock.pause()
-        return cls(id, session, case, framework, brain, log, clock, guard)
+            means.clock.pause()
+        return cls(id, session, means)
 
     @property
     def session(self) -> Session:

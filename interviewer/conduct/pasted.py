@@ -98,7 +98,7 @@ def _labels(text: str) -> list[_Label | None]:
     for line in text.splitlines():
         timed = _CAPTION.match(line)
         if timed:
-            caption = _seconds(timed.groups())
+            caption = seconds_of(*timed.groups())
         label = _label(line)
         if label and label.t is None and caption is not None:
             label = _Label(label.name, label.rest, caption)
@@ -114,11 +114,11 @@ def _label(line: str) -> _Label | None:
     if match := _SAID.match(line):
         return _Label("You said" if match[1].casefold() == "you" else match[1], match[2], None)
     if match := _TIMED_NAME.match(line):
-        return _Label(match[1].strip(), "", _seconds(match.groups()[1:4]))
+        return _Label(match[1].strip(), "", seconds_of(*match.groups()[1:4]))
     if match := _TIME_FIRST.match(line):
-        return _Label(match[4].strip(), "", _seconds(match.groups()[:3]))
+        return _Label(match[4].strip(), "", seconds_of(*match.groups()[:3]))
     if match := _INLINE.match(line):
-        return _Label(match[4].strip(), match[5], _seconds(match.groups()[:3]))
+        return _Label(match[4].strip(), match[5], seconds_of(*match.groups()[:3]))
     return None
 
 
@@ -148,8 +148,8 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _seconds(parts: tuple[str | None, ...]) -> float | None:
-    hours, minutes, seconds = parts
+def seconds_of(hours: str | None, minutes: str | None, seconds: str | None) -> float | None:
+    """A written time in seconds; None when there is none."""
     if minutes is None or seconds is None:
         return None
     return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + int(seconds)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from interviewer.conduct.clock import SimulatedClock
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import MemoryLog
+from interviewer.conduct.means import Means
 from interviewer.conduct.transcript import Line, timed
 from interviewer.domain.brain import Assessor, Brain
 from interviewer.domain.events import Event, Graded, Setup
@@ -25,8 +26,8 @@ async def rehearse(
 ) -> AsyncIterator[Event]:
     """The events of the interview, in order, ending with its scorecard."""
     clock, log = SimulatedClock(), MemoryLog()
-    case, setup = library.case(setup.case), setup.model_copy(update={"brain": brain.speaker.name})
-    interview = await Interview.begin(setup, case, library.framework, brain, log, clock, library.fingerprint)
+    setup = setup.model_copy(update={"brain": brain.speaker.name})
+    interview = await Interview.begin(setup, Means(library, brain, log, clock))
     shown = 0
     for at, text in timed(list(lines), interview.session.total):
         await _walk(interview, clock, at)

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from interviewer.conduct.again import checkpoint
-from interviewer.conduct.clock import Clock
 from interviewer.conduct.debrief import Debrief, debrief
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.hindsight import relive
 from interviewer.conduct.interview import Interview
 from interviewer.conduct.log import EventLog
+from interviewer.conduct.means import Means
 from interviewer.conduct.progress import Change, change
 from interviewer.conduct.rating import standing
 from interviewer.conduct.transcript import Line
-from interviewer.domain.brain import Assessor, Brain, Overhearer
+from interviewer.domain.brain import EMBEDDED, Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, SessionStarted, Setup
 from interviewer.domain.plan import MINUTES
@@ -27,9 +27,6 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
-
-EMBEDDED = "Embedded interviewer, no key needed"
-"""Who interviews when no model does."""
 
 
 @dataclass
@@ -53,16 +50,8 @@ class Sittings:
         if setup.minutes not in MINUTES:
             choices = ", ".join(map(str, MINUTES))
             raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
-        interview = await Interview.begin(
-            setup.model_copy(update={"brain": self.brain.speaker.name}),
-            case,
-            self.library.framework,
-            self.brain,
-            self.log,
-            Clock(),
-            self.library.fingerprint,
-            self._guard(case),
-        )
+        setup = setup.model_copy(update={"brain": self.brain.speaker.name})
+        interview = await Interview.begin(setup, self._means(case))
         self._live[interview.id] = interview
         return interview
 
@@ -73,15 +62,7 @@ class Sittings:
                 events = await asyncio.to_thread(self.log.load, session_id)
                 started = events[0]
                 case = self.library.case(started.setup.case if isinstance(started, SessionStarted) else "")
-                self._live[session_id] = Interview.resume(
-                    session_id,
-                    case,
-                    self.library.framework,
-                    self.brain,
-                    self.log,
-                    Clock(),
-                    self._guard(case),
-                )
+                self._live[session_id] = Interview.resume(session_id, self._means(case))
                 await self._live[session_id].catch_up()
             return self._live[session_id]
 
@@ -92,15 +73,8 @@ class Sittings:
             raise UsageError("this interview is still running; end it before a part of it is tried again")
         events = await asyncio.to_thread(self.log.load, session_id)
         origin = first.session.setup.retry_of or first.id
-        interview = await Interview.start(
-            checkpoint(events, origin, phase, first.plan[phase]),
-            first.case,
-            self.library.framework,
-            self.brain,
-            self.log,
-            Clock(),
-            self._guard(first.case),
-        )
+        begun = checkpoint(events, origin, phase, first.plan[phase])
+        interview = await Interview.start(begun, self._means(first.case))
         self._live[interview.id] = interview
         return interview
 
@@ -147,10 +121,10 @@ class Sittings:
 
     def review(self, interview: Interview) -> Debrief:
         """What happened, phase by phase."""
-        return debrief(interview.session, interview.case, self.library.framework, interview.plan)
+        return debrief(interview.session, interview.case, self.library.framework)
 
-    def _guard(self, case: Case) -> Guard:
-        """The guard of a case, shared by its interviews."""
+    def _means(self, case: Case) -> Means:
+        """What an interview of a case is held with; its guard is shared with the others."""
         if case.id not in self._guards:
             self._guards[case.id] = Guard(case, self.library.framework)
-        return self._guards[case.id]
+        return Means(self.library, self.brain, self.log, guard=self._guards[case.id])

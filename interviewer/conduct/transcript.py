@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from interviewer.conduct.pasted import candidate_of, spoken
+from interviewer.conduct.pasted import candidate_of, seconds_of, spoken
 from interviewer.errors import TranscriptError
 from interviewer.library.words import clean
 
@@ -39,6 +39,11 @@ class Line:
     text: str
     t: float | None
 
+    @property
+    def by_candidate(self) -> bool:
+        """Whether the candidate spoke."""
+        return self.speaker == "candidate"
+
 
 def read_transcript(path: Path, candidate: str = "") -> list[Line]:
     """The turns of a file; TranscriptError says what is wrong with it.
@@ -60,28 +65,29 @@ def read_transcript(path: Path, candidate: str = "") -> list[Line]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TranscriptError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    lines = conversation(text, candidate)
-    if not any(line.speaker == "candidate" for line in lines):
-        raise TranscriptError(f"{path} has no candidate turn; write lines like '[02:10] Candidate: …'")
-    return lines
+    missing = f"{path} has no candidate turn; write lines like '[02:10] Candidate: …'"
+    return _with_candidate(conversation(text, candidate), missing)
 
 
 def brought(text: str, candidate: str = "") -> list[Line]:
     """The turns of pasted text; TranscriptError says what is missing."""
     if len(text) > LARGEST:
         raise TranscriptError(f"this text has {len(text)} letters; a transcript is at most {LARGEST}")
-    lines = conversation(text, candidate.strip())
-    if not any(line.speaker == "candidate" for line in lines):
-        raise TranscriptError(
-            "nobody could be told apart here; begin each turn with a name, as in 'Candidate: …'"
-        )
+    missing = "nobody could be told apart here; begin each turn with a name, as in 'Candidate: …'"
+    return _with_candidate(conversation(text, candidate.strip()), missing)
+
+
+def _with_candidate(lines: list[Line], missing: str) -> list[Line]:
+    """The same turns, refused when the candidate says nothing."""
+    if not any(line.by_candidate for line in lines):
+        raise TranscriptError(missing)
     return lines
 
 
 def conversation(text: str, candidate: str = "") -> list[Line]:
     """The turns of a text in our format or, failing that, with any names."""
     lines = parse(text)
-    if not candidate and any(line.speaker == "candidate" for line in lines):
+    if not candidate and any(line.by_candidate for line in lines):
         return _from_the_start(lines)
     turns = spoken(text)
     name = candidate_of(turns, candidate)
@@ -105,7 +111,7 @@ def parse(text: str) -> list[Line]:
         match = _LINE.match(raw)
         if match:
             hours, minutes, seconds, speaker, said = match.groups()
-            turns.append(Line(_name(speaker), clean(said), _seconds(hours, minutes, seconds)))
+            turns.append(Line(_name(speaker), clean(said), seconds_of(hours, minutes, seconds)))
         elif turns and raw.strip():
             last = turns[-1]
             turns[-1] = Line(last.speaker, clean(f"{last.text}\n{raw.strip()}"), last.t)
@@ -117,12 +123,6 @@ def _name(speaker: str) -> str:
     return _SPEAKERS.get(plain, plain)
 
 
-def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> float | None:
-    if minutes is None or seconds is None:
-        return None
-    return int(hours or 0) * 3600.0 + int(minutes) * 60.0 + int(seconds)
-
-
 def timed(lines: list[Line], total: float) -> list[tuple[float, str]]:
     """Candidate turns with the second at which each ends, never going back.
 
@@ -132,7 +132,7 @@ def timed(lines: list[Line], total: float) -> list[tuple[float, str]]:
     found: list[tuple[float, str]] = []
     now = 0.0
     for line in lines:
-        if line.speaker != "candidate":
+        if not line.by_candidate:
             continue
         now = (
             max(now, line.t)

@@ -17,6 +17,9 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Level
 
+EMBEDDED = "Embedded interviewer, no key needed"
+"""Who interviews when no model does."""
+
 
 class Lead(Frozen):
     """A probe that retrieval proposes: how relevant to what was just said (0–1), the candidate's

@@ -1,7 +1,8 @@
 """The time plan: how many seconds each phase gets, and when the clock speaks.
 
 Source of the minutes: the phase notes (30, 45 and 60 minute columns) and the shifts of the level
-notes, which are stated for 45 minutes and scaled here. Knows no clock.
+notes, which are stated for 45 minutes and scaled here. Says how a time is written and spoken; has
+no clock of its own.
 """
 
 from __future__ import annotations
@@ -39,6 +40,17 @@ def checkpoints(plan: dict[PhaseId, float]) -> dict[PhaseId, float]:
         total += plan[id]
         done[id] = total
     return done
+
+
+def clock(seconds: float) -> str:
+    """A time of the interview as minutes and seconds: 754 is '12:34', 125 is '2:05'."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def stamp(seconds: float) -> str:
+    """The same as a transcript has it: 125 is '02:05'."""
+    return clock(seconds).zfill(5)
 
 
 def spoken_minutes(seconds: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 from interviewer.domain.case import Frozen, Source
 from interviewer.domain.terms import Dimension, Level, PhaseId, Prompting
 
@@ -94,3 +96,8 @@ class Scorecard(Frozen):
     pacing: dict[PhaseId, Pace] = {}
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> dict[str, JsonValue]:
+        """The shape of `grade --json` and of a report in JSON."""
+        return self.model_dump(mode="json", exclude={"sources"})

@@ -13,6 +13,7 @@ import numpy as np
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.library.encoder import WIDTH, Encoder, Vectors
+from interviewer.library.kept import Kept
 from interviewer.library.shelf import Library
 
 
@@ -32,10 +33,13 @@ def of_framework(framework: Framework) -> list[str]:
 
 
 class Exemplars:
-    """Vectors by sentence; a sentence nobody embedded before is embedded now."""
+    """Vectors by sentence; a sentence nobody embedded before is embedded now. `kept` holds what is computed from them."""
 
-    def __init__(self, rows: dict[str, int], matrix: Vectors, encoder: Encoder) -> None:
+    def __init__(
+        self, rows: dict[str, int], matrix: Vectors, encoder: Encoder, kept: Kept | None = None
+    ) -> None:
         self._rows, self._matrix, self._encoder = rows, matrix, encoder
+        self.kept = kept or Kept()
 
     def holds(self, text: str) -> bool:
         """Whether this sentence is already embedded."""
@@ -64,7 +68,7 @@ def read(file: Path, encoder: Encoder) -> Exemplars:
     """The vectors in `file`."""
     with np.load(file, allow_pickle=False) as stored:
         rows = {str(text): i for i, text in enumerate(stored["texts"])}
-        return Exemplars(rows, stored["matrix"], encoder)
+        return Exemplars(rows, stored["matrix"], encoder, Kept(file.parent / "kept"))
 
 
 def _all(library: Library) -> Iterable[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,6 +21,7 @@ from interviewer.errors import IndexFailure
 from interviewer.library import exemplars, passages
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
+from interviewer.library.kept import UNREADABLE
 from interviewer.library.passages import Passage
 from interviewer.library.shelf import Library
 
@@ -96,7 +96,7 @@ def kept_exemplars(library: Library, encoder: Encoder, home: Path) -> Exemplars 
     for place in places:
         try:
             return exemplars.read(place / "exemplars.npz", encoder)
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        except UNREADABLE:
             continue
     return None
 
@@ -166,7 +166,7 @@ def _latest(folder: Path, encoder: Encoder) -> Path | None:
     for file in reversed(found):
         try:
             exemplars.read(file, encoder)
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        except UNREADABLE:
             continue
         return file
     return None

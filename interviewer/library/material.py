@@ -1,12 +1,13 @@
 """The authored words behind a move: the one item of the notes it needs, and nothing else of them.
 
-Both the model that phrases a move and the guard that checks it look here, so that what may be used
-and what may be said are one thing. Knows no brain.
+Both speakers and the guard that checks them look here, so that what may be used and what may be said
+are one thing. Knows no brain.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from interviewer.domain.case import Case, next_by_id
 from interviewer.domain.framework import Framework
@@ -15,44 +16,39 @@ from interviewer.domain.plan import spoken_minutes
 from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind, PhaseId
 
+_CONCEPT = "concept:"
+"""Beginning of a target that is a concept of the framework."""
 _SENTENCE = re.compile(r"(^|[.?!] )([a-z])")
-_NUMBER_WORDS = (
-    "",
-    "",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
+                 10: "ten", 11: "eleven", 12: "twelve"}  # fmt: skip
 
 
 def question(move: Move, case: Case, framework: Framework) -> str:
     """What a probing move asks, with the candidate's words where the note has a place for them."""
-    target = move.target or ""
-    if target.startswith("concept:"):
-        return framework.concepts[target[8:]].probe.replace("{it}", move.words)
     if move.kind is MoveKind.CALLBACK:
-        return _callback(move, case, framework)
+        if move.line == "assumption-callback":
+            return framework.lines[move.line][0].replace("{it}", move.words)
+        return callback(move, case, move.quote)
     if move.kind is MoveKind.CHALLENGE:
-        return framework.claims[target].challenge
-    if any(probe.id == target for probe in case.probes):
-        probe = case.probe(target)
-        picked = probe.pickups[0].replace("{it}", move.words) if move.words and probe.pickups else ""
-        return picked or probe.text
-    return ""
+        return framework.claims[move.target or ""].challenge
+    return next(iter(wordings(move, case, framework)), "")
 
 
-def _callback(move: Move, case: Case, framework: Framework) -> str:
-    if move.line == "assumption-callback":
-        return framework.lines[move.line][0].replace("{it}", move.words)
-    return next_by_id(case.callbacks, move.target or "").text.replace("{it}", f"“{move.quote}”")
+def wordings(move: Move, case: Case, framework: Framework) -> list[str]:
+    """Every way of asking a concept or a probe, those that pick up the candidate's words first."""
+    target = move.target or ""
+    if target.startswith(_CONCEPT):
+        return [framework.concepts[target.removeprefix(_CONCEPT)].probe.replace("{it}", move.words)]
+    probe = next((probe for probe in case.probes if probe.id == target), None)
+    if probe is None:
+        return []
+    picked = [pickup.replace("{it}", move.words) for pickup in probe.pickups] if move.words else []
+    return [*picked, probe.text]
+
+
+def callback(move: Move, case: Case, quote: str) -> str:
+    """The case's own way of coming back to something said, around these words of it."""
+    return next_by_id(case.callbacks, move.target or "").text.replace("{it}", f"“{quote}”")
 
 
 def again(move: Move, session: Session, case: Case, framework: Framework) -> str:
@@ -60,8 +56,8 @@ def again(move: Move, session: Session, case: Case, framework: Framework) -> str
     target = move.target or ""
     if move.topic == "challenge":
         return framework.claims[target].again
-    if target.startswith("concept:"):
-        return framework.concepts[target[8:]].again.replace("{it}", move.words)
+    if target.startswith(_CONCEPT):
+        return framework.concepts[target.removeprefix(_CONCEPT)].again.replace("{it}", move.words)
     if move.topic == "callback":
         return ""
     if any(probe.id == target for probe in case.probes):
@@ -90,7 +86,7 @@ def slots(move: Move, session: Session, framework: Framework) -> dict[str, str]:
         "it": move.words,
         "done": phases[session.phase if move.to is None else move.phase].spoken,
         "next": phases[move.to or PhaseId.P9].spoken,
-        "minutes": _NUMBER_WORDS[minutes] if minutes < len(_NUMBER_WORDS) else str(minutes),
+        "minutes": _NUMBER_WORDS.get(minutes, str(minutes)),
         "left": spoken_minutes(move.left or 0.0),
         "topic": phases[move.phase].spoken,
         "said": move.contradiction.said if move.contradiction else "",
@@ -104,6 +100,17 @@ def line(move: Move, session: Session, framework: Framework) -> str:
     if not lines:
         return ""
     text = lines[(session.setup.seed + len(session.moves)) % len(lines)]
-    for name, value in slots(move, session, framework).items():
-        text = text.replace("{" + name + "}", value)
-    return _SENTENCE.sub(lambda match: match[1] + match[2].upper(), text)
+    return tidy(fill(text, slots(move, session, framework)))
+
+
+def fill(line: str, slots: Mapping[str, str]) -> str:
+    """A line with its slots filled."""
+    for name, value in slots.items():
+        line = line.replace("{" + name + "}", value)
+    return line
+
+
+def tidy(text: str) -> str:
+    """Sentences begin with a capital, also where a slot began them."""
+    joined = "\n".join(" ".join(part.split()) for part in text.split("\n"))
+    return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), joined).strip()

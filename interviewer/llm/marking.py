@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from interviewer.domain.case import Frozen
 from interviewer.domain.framework import RubricDimension
+from interviewer.domain.plan import stamp
 from interviewer.domain.scorecard import Evidence
 from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, Prompting
@@ -140,13 +141,9 @@ class Marker:
 
 def _transcript(turns: Sequence[Turn]) -> str:
     return "\n".join(
-        f"[{_minute(turn.t)}] {'Candidate' if turn.by_candidate else 'Interviewer'}: {turn.text}"
+        f"[{stamp(turn.t)}] {'Candidate' if turn.by_candidate else 'Interviewer'}: {turn.text}"
         for turn in turns
     )
-
-
-def _minute(t: float) -> str:
-    return f"{int(t) // 60:02d}:{int(t) % 60:02d}"
 
 
 def _said(quote: str, session: Session) -> Evidence | None:
@@ -176,6 +173,6 @@ def _lines(verified: Sequence[tuple[Telling, Evidence]], turn: int) -> str:
     """The quotes as lines, begun with another one in each pass."""
     shift = turn * len(verified) // PASSES
     return "\n".join(
-        f'[{_minute(e.t)}, {_HOW[e.prompting]}, {item.speaks}] "{e.quote}" ({item.shows})'
+        f'[{stamp(e.t)}, {_HOW[e.prompting]}, {item.speaks}] "{e.quote}" ({item.shows})'
         for item, e in [*verified[shift:], *verified[:shift]]
     )

@@ -112,7 +112,7 @@ class PlaybookAssessor:
         if signal is not Signal.SCORED:
             return self._unscored(dimension, signal)
         terms = grading.terms(weighed, session, case, self._framework.claims, dimension)
-        raw = float(terms @ scale.fitted().terms)
+        raw = scale.fitted().content(terms)
         deep = any(item.depth != Depth.MENTIONED.word for item in evidence) or bool(_own(dimension, weighed))
         ceiling = grading.cap([item.prompting for item in evidence]) if deep else _NAMED_ONLY
         score = min(grading.half_points(raw), ceiling)
@@ -131,7 +131,7 @@ class PlaybookAssessor:
         dimension = Dimension.COMMUNICATION
         if not enough:
             return self._unscored(dimension, Signal.THIN)
-        raw = float(grading.drive(weighed, session, self._framework.claims) @ scale.fitted().drive)
+        raw = scale.fitted().led(grading.drive(weighed, session, self._framework.claims))
         raw -= _SILENCE * any(score.signal is Signal.MISSED for score in found.values())
         score = grading.half_points(raw)
         best = sorted(

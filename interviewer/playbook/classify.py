@@ -1,7 +1,7 @@
 """A small linear classifier over sentences: ridge regression on vectors and letter n-grams.
 
-The vector knows meaning, the letters survive typos. Trained when it is built, in milliseconds, from
-the example sentences of the notes; nothing is stored.
+The vector knows meaning, the letters survive typos. Trained from the example sentences of the notes
+when it is first built, and kept beside the index.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from interviewer.library.encoder import Vectors
+from interviewer.library.kept import Kept
 from interviewer.library.words import folded
 
 Label = TypeVar("Label")
@@ -28,15 +29,29 @@ class Ridge(Generic[Label]):
     """
 
     def __init__(
-        self, texts: Mapping[Label, Sequence[str]], vectors: Mapping[Label, Vectors], strength: float = 3.0
+        self,
+        texts: Mapping[Label, Sequence[str]],
+        vectors: Mapping[Label, Vectors],
+        strength: float = 3.0,
+        kept: Kept | None = None,
     ) -> None:
         self.labels = list(texts)
+        parts: list[str | Vectors] = [str(strength)]
+        for label in self.labels:
+            parts += ["", *texts[label], vectors[label]]
+        self._coefficients = (kept or Kept()).table(
+            "ridge", parts, lambda: self._fitted(texts, vectors, strength)
+        )
+
+    def _fitted(
+        self, texts: Mapping[Label, Sequence[str]], vectors: Mapping[Label, Vectors], strength: float
+    ) -> Vectors:
         x = np.concatenate([design(texts[label], vectors[label]) for label in self.labels])
         y = np.concatenate([np.full(len(texts[label]), i) for i, label in enumerate(self.labels)])
         share = np.bincount(y) / len(y)
         weight = np.sqrt(1 / (len(self.labels) * share[y]))[:, None]
         gram = x.T @ (x * weight) + strength * np.eye(x.shape[1])
-        self._coefficients = np.linalg.solve(gram, x.T @ (np.eye(len(self.labels))[y] * weight))
+        return np.asarray(np.linalg.solve(gram, x.T @ (np.eye(len(self.labels))[y] * weight)))
 
     def scores(self, texts: Sequence[str], vectors: Vectors) -> list[dict[Label, float]]:
         """One score per class for each sentence."""

@@ -87,7 +87,7 @@ class Contrast:
             [text for _, text in (*wrong, *right)], [*(j for j, _ in wrong), *(count + j for j, _ in right)]
         )
         said = {True: [text for _, text in wrong], False: [text for _, text in right]}
-        self._tone = Ridge(said, {True: self._wrong, False: self._right}, strength=6.0)
+        self._tone = Ridge(said, {True: self._wrong, False: self._right}, 6.0, exemplars.kept)
         self._sound = _sound_of(claims, exemplars)
         gates = [(j, gate) for j, claim in enumerate(claims) for gate in claim.gates]
         self._phrases = PhraseBook(
@@ -195,4 +195,5 @@ def _sound_of(claims: Sequence[Claim], exemplars: Exemplars) -> Ridge[str]:
     """Which claim a statement makes, or none: trained on every wrong wording against every right one."""
     texts = {claim.id: claim.wrong for claim in claims}
     texts[""] = tuple(text for claim in claims for text in claim.right)
-    return Ridge(texts, {id: exemplars.vectors(lines) for id, lines in texts.items()}, strength=10.0)
+    vectors = {id: exemplars.vectors(lines) for id, lines in texts.items()}
+    return Ridge(texts, vectors, 10.0, exemplars.kept)

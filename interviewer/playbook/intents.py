@@ -14,6 +14,7 @@ from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import STOP, Segment, folded, tokens
 from interviewer.playbook.classify import Ridge, best
+from interviewer.playbook.orders import is_attack
 
 _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
@@ -128,16 +129,6 @@ _PLAINLY: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
 )
 """Sayings that no design sentence contains: believed however long the segment is."""
-_INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |every |the |your |my |these |those |of )*(?:previous|prior|above|earlier|preceding|former|system|your|other)? ?"
-    r"(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints)\b(?!.{0,60}\b(?:in|inside|within|from) (?:a |the |some )?(?:doc|page|retriev|email|mail|ticket|file))"
-    r"|\byou are (?:now|no longer)\b|\b(?:act|pretend|behave) (?:as|like|to be|that you)\b.{0,40}\b(?:assistant|friend|candidate|grader|ai|dan|examiner|you)\b"
-    r"|\b(?:give|grant|assign|award|mark|rate|grade|score) me (?:a |an |the |full |at least |as )*(?:5|five|10|ten|hire|strong|perfect|full|top|highest|max\w*|pass)\b"
-    r"|\b(?:reveal|print|show|output|repeat|dump|leak|tell me) (?:me )?(?:your |the |all |entire |hidden |full )*(?:system prompt|hidden (?:prompt|notes?|rubric|instructions?|points?)|rubric|answer key|initial instructions?|prompt above|scoring)\b"
-    r"|^\s*(?:#+\s*)?(?:system|assistant|developer|admin)\s*[:>\]]|\[/?(?:inst|system|end data|begin data)\]|<\|?(?:im_start|im_end|system)|</?(?:system|candidate|transcript|instructions?)>"
-    r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
-    r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
-)
 _ADDRESSED = re.compile(
     r"\b(?:you|your|yourself|me|my|candidate|interview\w*|evaluat\w+|grad(?:e|er|ing)|scor(?:e|es|ing)|verdict|marks?|rubric|hire"
     r"|instructions?|prompts?|assistant)\b"
@@ -154,8 +145,6 @@ _REPORTED = re.compile(
     r"\b(?:say(?:s|ing)?|said|answer\w*|repl\w+|tell\w*|admit\w*|abstain\w*|output\w*|label\w*|return\w*|class|option|an?|as|or) [\"']?$"
 )
 """What stands before words that somebody else is to say."""
-_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{3,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{3,200}['‘’](?!\w)")
-"""A quoted order is something the candidate talks about."""
 _BRACKETED = re.compile(r"[\[(<*][a-z ]{2,20}[\])>*]", re.IGNORECASE)
 _EMPTY_WORDS = frozenset("yeah yes ok okay right and but then so well like hmm".split())
 """Words that say nothing beside a hesitation."""
@@ -198,7 +187,7 @@ class IntentEar:
     ) -> None:
         self._encoder = encoder
         vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
-        self._ridge = Ridge(utterances, vectors)
+        self._ridge = Ridge(utterances, vectors, kept=exemplars.kept)
         self._words = {
             intent: frozenset(w for text in texts for w in tokens(text))
             for intent, texts in utterances.items()
@@ -241,7 +230,7 @@ class IntentEar:
 
     def is_injection(self, text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
         """Whether a turn tries to order the interviewer about."""
-        if _INJECTION.search(folded(_QUOTED.sub(" ", text))):
+        if is_attack(text):
             return True
         if not scores:
             return False

@@ -1,7 +1,7 @@
-"""Orders to whoever grades, hidden in what a candidate says: found, so that they can be cut out.
+"""What an order looks like, to whoever interviews or grades, in what a candidate says.
 
-What is left reads as if they had never been said. Knows no case; scores nothing. A quoted order is
-something the candidate talks about and stays.
+Orders that fill a clause are cut out: what is left reads as if they had never been said. Knows no
+case; scores nothing. A quoted order is something the candidate talks about and stays.
 """
 
 from __future__ import annotations
@@ -28,9 +28,35 @@ _ORDERS = re.compile(
     r"|<\|?(?:im_start|im_end|system)|</?(?:system|transcript|instructions?|candidate_turn)\b|\[/?(?:inst|system|end data|begin data)\b|<!--"
     r'|^\W*\{\s*"(?:role|score|grade|verdict|overall|dimensions?)"',
 )
+_ATTACKS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass) (?:all |any |every |the |your |my |these |those |of )*(?:previous|prior|above|earlier|preceding|former|system|your|other)? ?"
+    r"(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints)\b(?!.{0,60}\b(?:in|inside|within|from) (?:a |the |some )?(?:doc|page|retriev|email|mail|ticket|file))"
+    r"|\byou are (?:now|no longer)\b|\b(?:act|pretend|behave) (?:as|like|to be|that you)\b.{0,40}\b(?:assistant|friend|candidate|grader|ai|dan|examiner|you)\b"
+    r"|\b(?:give|grant|assign|award|mark|rate|grade|score) me (?:a |an |the |full |at least |as )*(?:5|five|10|ten|hire|strong|perfect|full|top|highest|max\w*|pass)\b"
+    r"|\b(?:reveal|print|show|output|repeat|dump|leak|tell me) (?:me )?(?:your |the |all |entire |hidden |full )*(?:system prompt|hidden (?:prompt|notes?|rubric|instructions?|points?)|rubric|answer key|initial instructions?|prompt above|scoring)\b"
+    r"|^\s*(?:#+\s*)?(?:system|assistant|developer|admin)\s*[:>\]]|\[/?(?:inst|system|end data|begin data)\]|<\|?(?:im_start|im_end|system)|</?(?:system|candidate|transcript|instructions?)>"
+    r"|\bdeveloper mode\b|\bjailbreak\b(?! (?:attempts?|detect|classif|attack|prompt))|\bmark (?:all|every) (?:dimension|point)s?\b|\bset (?:my |the )?(?:score|verdict|grade)\b"
+    r"|\byour (?:new )?(?:instructions?|task|role|job) (?:is|are) (?:now )?to\b|\bend of (?:interview|transcript|conversation)[.:]? ?(?:verdict|score|grade)"
+)
+"""The same for the turn as a whole and whoever interviews: rules to drop, parts to play, what is hidden to tell."""
 _SHOUTED = re.compile(r"^\W*(?:SYSTEM|ADMIN|GRADER|GRADE|SCORE|VERDICT|OVERRIDE)\b\s*[:>\]]")
 """Capitals matter here: 'System: a gateway and a store' is a design."""
-_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]{12,200}[\"“”«»]|(?<!\w)['‘’][^'‘’]{12,200}['‘’](?!\w)")
+
+
+def _quoted(least: int) -> re.Pattern[str]:
+    """Words in quotation marks, at least so many letters of them."""
+    return re.compile(
+        rf"[\"“”«»][^\"“”«»]{{{least},200}}[\"“”«»]|(?<!\w)['‘’][^'‘’]{{{least},200}}['‘’](?!\w)"
+    )
+
+
+_QUOTED, _NAMED = _quoted(12), _quoted(3)
+"""An order quoted in a clause is a sentence; in a turn as a whole a word or two are named."""
+
+
+def is_attack(text: str) -> bool:
+    """Whether a turn orders the interviewer about, somewhere."""
+    return bool(_ATTACKS.search(folded(_NAMED.sub(" ", text))))
 
 
 def is_order(text: str) -> bool:

@@ -93,7 +93,8 @@ class Overhearer:
             asks = list(probes)
             asks += [(hint, point.id) for point in case.points for hint in point.hints[:2]]
             asks += [(point.statement, point.id) for point in case.points]
-            vectors = self._encoder.encode_many([text for text, _ in asks])
+            texts = [text for text, _ in asks]
+            vectors = self._exemplars.kept.table("asks", texts, lambda: self._encoder.encode_many(texts))
             self._voices[case.id] = _Voice(
                 points=[point.id for point in case.points],
                 asks=vectors,

@@ -83,7 +83,8 @@ class PlaybookReader:
         self._intents = IntentEar(framework.intents, exemplars, encoder)
         self.claims = ClaimEar(list(framework.claims.values()), exemplars)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
-        self._phases = Ridge(sounds, {id: exemplars.vectors(texts) for id, texts in sounds.items()})
+        heard = {id: exemplars.vectors(texts) for id, texts in sounds.items()}
+        self._phases = Ridge(sounds, heard, kept=exemplars.kept)
         small_talk = framework.intents[Intent.OFF_TOPIC]
         self._small_talk = frozenset(stem for text in small_talk for stem in stems(text))
         self._speller = Speller(words_of(library), lambda word: encoder.pieces(word) == 1)

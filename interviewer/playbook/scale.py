@@ -8,7 +8,7 @@ are in `grader.npz`. It knows no case, no level and no length: the manner is str
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -29,19 +29,29 @@ Numbers = NDArray[np.floating]
 @dataclass(frozen=True)
 class Weights:
     """Fitted coefficients: anchor per design column, dimension per design column, and the terms of a
-    dimension's and of communication's score (see `grading`)."""
+    dimension's and of communication's score (see `grading`). `bend` is the parabola that gives the sums
+    of a dimension's terms the distribution of the labels."""
 
     anchor: Numbers
     dimension: Numbers
     terms: Numbers
+    bend: Numbers
     drive: Numbers
+
+    def content(self, terms: Numbers) -> float:
+        """The score of a dimension with these terms, before it is rounded."""
+        return float(np.polyval(self.bend, np.clip(terms @ self.terms, _LOWEST, _HIGHEST)))
+
+    def led(self, drive: Numbers) -> float:
+        """The score of communication with these terms, before it is rounded."""
+        return float(drive @ self.drive)
 
 
 @cache
 def fitted() -> Weights:
     """The weights that ship with the program."""
     with np.load(FILE, allow_pickle=False) as stored:
-        return Weights(stored["anchor"], stored["dimension"], stored["terms"], stored["drive"])
+        return Weights(**{field.name: stored[field.name] for field in fields(Weights)})
 
 
 def anchors(texts: Sequence[str], vectors: Vectors, weights: Weights) -> Numbers:

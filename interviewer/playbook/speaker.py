@@ -10,11 +10,13 @@ import re
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from hashlib import blake2b
 
-from interviewer.domain.case import Case, Probe
+from interviewer.domain.case import Case
 from interviewer.domain.move import Move
 from interviewer.domain.plan import spoken_minutes
 from interviewer.domain.session import Session
-from interviewer.domain.terms import MoveKind, PhaseId
+from interviewer.domain.terms import MoveKind
+from interviewer.library import material
+from interviewer.library.material import fill, tidy
 from interviewer.library.shelf import Library
 
 _LEADS = ("interrupt", "hold-ahead", "move-on", "move-on-time")
@@ -28,9 +30,6 @@ _CARRIES_TIME = (
     "transition-last",
 )
 """Lines before which the time may be told in passing."""
-_SENTENCE = re.compile(r"(^|[.?!] )([a-z])")
-_NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine",
-                 10: "ten", 11: "eleven", 12: "twelve"}  # fmt: skip
 
 
 class PlaybookSpeaker:
@@ -85,10 +84,12 @@ class PlaybookSpeaker:
     def _line_only(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         return self._lines(move.line, session, **self._slots(move, session))
 
+    def _slots(self, move: Move, session: Session) -> dict[str, str]:
+        return material.slots(move, session, self._framework)
+
     def _facts(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        known = [case.fact(id).answer for id in move.facts]
         again = [fact for fact in move.facts if fact in session.ledger.facts]
-        facts = "\n".join(known)
+        facts = "\n".join(material.facts(move, case))
         if move.contradiction:
             yield from (f"{lead} {facts}" for lead in self._lines("correct-fact", session))
         if again and not move.handed_back:
@@ -101,10 +102,10 @@ class PlaybookSpeaker:
             yield f"{facts}\n{line}".strip()
 
     def _hint(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        if not move.target or not move.rung:
+        hint = material.hint(move, case)
+        if not hint:
             yield from self._lines(move.line, session)
             return
-        hint = case.point(move.target).hints[move.rung - 1]
         if move.rung == 3:
             yield from (f"{hint} {tail}" for tail in self._lines("hint-told", session))
         elif hint.count("?"):
@@ -122,44 +123,28 @@ class PlaybookSpeaker:
         if move.line == "assumption-callback":
             yield from self._lines(move.line, session, it=move.words)
             return
-        item = next(c for c in case.callbacks if c.id == move.target)
-        yield item.text.replace("{it}", f"“{lowered(move.quote)}”")
+        yield material.callback(move, case, lowered(move.quote))
 
     def _reconcile(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        item = move.contradiction
-        if item is None:
-            return self._lines("receive", session)
-        given = item.given[0].lower() + item.given[1:].rstrip(".")
-        return self._lines("contradiction", session, said=item.said, given=given)
+        line = "contradiction" if move.contradiction else "receive"
+        return self._lines(line, session, **self._slots(move, session))
 
     def _repeat(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        again = self._again(move, session, case)
+        again = material.again(move, session, case, self._framework)
         if not again:
             yield from self._lines("repeat-none", session)
             return
         yield from (f"{lead} {again}" for lead in self._lines("repeat-lead", session))
 
-    def _again(self, move: Move, session: Session, case: Case) -> str:
-        target = move.target or ""
-        if move.topic == "challenge":
-            return self._framework.claims[target].again
-        if target.startswith("concept:"):
-            return self._framework.concepts[target[8:]].again.replace("{it}", move.words)
-        if move.topic == "callback":
-            return ""
-        if any(probe.id == target for probe in case.probes):
-            return case.probe(target).again
-        return case.prompt_for(session.setup.level, session.setup.twist) if move.topic == "open" else ""
-
     def _time(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         lines = self._lines(move.line, session, **self._slots(move, session))
         if not move.facts:
             return lines
-        facts = "\n".join(case.fact(id).answer for id in move.facts)
+        facts = "\n".join(material.facts(move, case))
         return (f"{line}\n{facts}" for line in lines)
 
     def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        texts = self._wordings(move, case)
+        texts = material.wordings(move, case, self._framework)
         grounded = bool(move.words)
         topic = self._framework.phases[move.phase].spoken
         if move.line in _LEADS:
@@ -173,26 +158,6 @@ class PlaybookSpeaker:
             yield from (f"{lead} {texts[0]}" for lead in leads)
         yield from texts
 
-    def _wordings(self, move: Move, case: Case) -> list[str]:
-        target = move.target or ""
-        if target.startswith("concept:"):
-            return [self._framework.concepts[target[8:]].probe.replace("{it}", move.words)]
-        probe: Probe = case.probe(target)
-        picked = [p.replace("{it}", move.words) for p in probe.pickups] if move.words else []
-        return [*picked, probe.text]
-
-    def _slots(self, move: Move, session: Session) -> dict[str, str]:
-        phases = self._framework.phases
-        minutes = max(2, round((move.budget or 0) / 60))
-        return {
-            "it": move.words,
-            "done": phases[session.phase if move.to is None else move.phase].spoken,
-            "next": phases[move.to or PhaseId.P9].spoken,
-            "minutes": _NUMBER_WORDS.get(minutes, str(minutes)),
-            "left": spoken_minutes(move.left or 0.0),
-            "topic": phases[move.phase].spoken,
-        }
-
     def _lines(self, situation: str, session: Session, **slots: str) -> Iterable[str]:
         """The lines of a situation, least used openings first, in an order of this session's own."""
         lines = self._framework.lines.get(situation, ())
@@ -200,19 +165,6 @@ class PlaybookSpeaker:
         ranked = sorted(lines, key=lambda line: (_used(line, used), _chance(session, line)))
         for line in ranked:
             yield fill(line, slots)
-
-
-def fill(line: str, slots: dict[str, str]) -> str:
-    """A line with its slots filled."""
-    for name, value in slots.items():
-        line = line.replace("{" + name + "}", value)
-    return line
-
-
-def tidy(text: str) -> str:
-    """Sentences begin with a capital, also where a slot began them."""
-    joined = "\n".join(" ".join(part.split()) for part in text.split("\n"))
-    return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), joined).strip()
 
 
 def lowered(words: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, pi, sin
 
-from interviewer.report.text import clock, safe
+from interviewer.domain.plan import clock
+from interviewer.report.text import safe
 
 _MOST = 5.0
 _SIZE = 360.0

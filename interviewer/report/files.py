@@ -48,4 +48,4 @@ def save(made: bytes, path: Path) -> None:
 
 def as_json(card: Scorecard) -> str:
     """The scorecard in the shape of `grade --json`."""
-    return json.dumps(card.model_dump(mode="json", exclude={"sources"}), ensure_ascii=False) + "\n"
+    return json.dumps(card.shown, ensure_ascii=False) + "\n"

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from interviewer.conduct.debrief import Asked, Covered, PhaseReview, Unasked
+from interviewer.domain.plan import clock
 from interviewer.report.charts import SPOKES, radar, scale
 from interviewer.report.content import ABOVE, how_it_came
 from interviewer.report.others import Others
 from interviewer.report.parts import Again, Change, Corrected, Quote, Report, Scored
-from interviewer.report.text import clock, moment, plural, safe
+from interviewer.report.text import moment, plural, safe
 
 STYLE = Path(__file__).parent / "style"
 UNASKED = 5

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from interviewer.conduct.debrief import PhaseReview
+from interviewer.domain.plan import clock
 from interviewer.report.content import ABOVE
 from interviewer.report.parts import Quote, Report, Scored
-from interviewer.report.text import clock
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&])")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")

@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 from interviewer.conduct.debrief import PhaseReview
+from interviewer.domain.plan import clock
 from interviewer.errors import UsageError
 from interviewer.report.charts import SPOKES, pacing, radar, standalone
 from interviewer.report.content import ABOVE
 from interviewer.report.html import STYLE
 from interviewer.report.others import Others
 from interviewer.report.parts import Quote, Report
-from interviewer.report.text import clock, plural
+from interviewer.report.text import plural
 
 Json = dict[str, Any]
 _DRAWN = (

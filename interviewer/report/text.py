@@ -9,6 +9,7 @@ from html import escape
 
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
+from interviewer.domain.plan import clock
 from interviewer.domain.terms import Prompting
 
 PROMPTED = {
@@ -23,12 +24,6 @@ PROMPTED = {
 def safe(text: object) -> str:
     """Text that can stand in HTML and in an attribute."""
     return escape(str(text), quote=True)
-
-
-def clock(seconds: float) -> str:
-    """A time of the interview as minutes and seconds: 754 is '12:34'."""
-    whole = max(0, int(seconds))
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def moment(seconds: float) -> str:
