@@ -77,6 +77,10 @@ class SuiteSummary(Frozen):
         """The metric with this name."""
         return next((metric for metric in self.metrics if metric.name == name), None)
 
+    def held_against(self, metric: str) -> tuple[GateResult, ...]:
+        """The gates about a metric: none, one, or one from below and one from above."""
+        return tuple(result for result in self.gates if result.gate.metric == metric)
+
 
 class Summary(Frozen):
     """The result of a run."""

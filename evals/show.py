@@ -14,7 +14,7 @@ from evals.bench import Times
 from evals.compare import Comparison
 from evals.matrix import Cell
 from evals.metaeval import KnownAnswers, SelfTest
-from evals.runs import Run, SuiteSummary, Summary
+from evals.runs import GateResult, Run, SuiteSummary, Summary
 from evals.suite import Metric, Suite
 from interviewer.errors import one_of
 
@@ -86,17 +86,19 @@ def suite(run: Run, name: str) -> None:
 
 def figures(one: SuiteSummary) -> None:
     """The figures of one suite with their gates, and other methods beside."""
-    held_against = {result.gate.metric: result for result in one.gates}
     table = _table("figure", "value", "95 %", "counted on", "gate", *one.baselines)
     for metric in one.metrics:
-        result = held_against.get(metric.name)
-        held = f"{result.gate.words}{'' if result.holds else ' CLOSED'}" if result else ""
-        held += f" (mark {result.gate.mark:g})" if result and result.reached is False else ""
+        held = ", ".join(_gate(result) for result in one.held_against(metric.name))
         others = [values.get(metric.name) for values in one.baselines.values()]
         beside = ["" if value is None else number(value) for value in others]
         shown = _with_interval(metric) if metric.n else ("–", "")
         table.add_row(metric.name, *shown, str(metric.n), held, *beside)
     _out.print(table)
+
+
+def _gate(result: GateResult) -> str:
+    mark = f" (mark {result.gate.mark:g})" if result.reached is False else ""
+    return f"{result.gate.words}{'' if result.holds else ' CLOSED'}{mark}"
 
 
 def sample(run: Run, id: str) -> None:

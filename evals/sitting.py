@@ -7,7 +7,7 @@ Wall times are left out, so that the same sitting gives the same bytes. Scores n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -184,6 +184,15 @@ class Transcript:
                 turn, reading = None, None
             session.apply(event)
         return tuple(found)
+
+    def after(self, of: Callable[[str], T]) -> Iterator[tuple[InterviewerSaid, Sequence[T]]]:
+        """Every interviewer turn, with what `of` makes of each candidate turn before it."""
+        theirs: list[T] = []
+        for event in self.events:
+            if isinstance(event, CandidateSaid):
+                theirs.append(of(event.text))
+            elif isinstance(event, InterviewerSaid):
+                yield event, theirs
 
     def reply_to(self, turn: int) -> InterviewerSaid | None:
         """What answered the candidate turn with this number (0 is the first)."""

@@ -218,21 +218,14 @@ def silence(sitting: Transcript) -> Check:
 
 def grounded(sitting: Transcript) -> Check:
     """Words an interviewer takes up were said: just now, or earlier where it looks back."""
-    said_so_far: list[str] = []
     looked, broken = 0, []
-    for event in sitting.events:
-        if isinstance(event, CandidateSaid):
-            said_so_far.append(folded(event.text))
-        elif isinstance(event, InterviewerSaid):
-            move, back = event.move, event.move.kind in (MoveKind.CALLBACK, MoveKind.REPEAT)
-            for words, pool in (
-                (move.words, said_so_far if back else said_so_far[-1:]),
-                (move.quote, said_so_far),
-            ):
-                if words.strip():
-                    looked += 1
-                    if not any(folded(words) in text for text in pool):
-                        broken.append(f"“{words}” in: {event.text}")
+    for said, theirs in sitting.after(folded):
+        move, back = said.move, said.move.kind in (MoveKind.CALLBACK, MoveKind.REPEAT)
+        for words, pool in ((move.words, theirs if back else theirs[-1:]), (move.quote, theirs)):
+            if words.strip():
+                looked += 1
+                if not any(folded(words) in text for text in pool):
+                    broken.append(f"“{words}” in: {said.text}")
     return outcome("grounded", looked, broken)
 
 

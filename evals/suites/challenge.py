@@ -53,7 +53,7 @@ class ChallengeSuite(DialogueSuite):
         Gate(metric="withdrawn", least=0.5, mark=1.0, source="a defence that names the exception ends it"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """Wrong, near, and what comes after."""
         near = [json.loads(line) for line in (FOLDER / "near-misses.jsonl").read_text("utf-8").splitlines()]
         return [

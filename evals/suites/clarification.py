@@ -42,7 +42,7 @@ class ClarificationSuite(DialogueSuite):
         Gate(metric="not told", most=0, source="a granted fact is told"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """One script per labelled question, and two whose answer a reader cannot miss."""
         return [*_SURE, *(_script(turn) for turn in load() if _plain(turn))]
 

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from pydantic import JsonValue
 
-from evals.candidate import Knowledge, ScriptedCandidate, personas
+from evals.candidate import Knowledge
 from evals.checks import conduct, secrecy, speech
 from evals.checks.outcome import counted, outcome
 from evals.dialogue import Rule
+from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
-from evals.oracle import ideal, idle
-from evals.sitting import Exchange, Transcript, sat
-from evals.subject import Subject
-from evals.suite import Check, Gate, Sample, Split, Suite
+from evals.sitting import Exchange, Transcript
+from evals.suite import Check, Gate
 from evals.suites import reference
 from interviewer.domain.events import CandidateSaid, InterviewerSaid, Setup
 from interviewer.domain.session import Session
@@ -33,13 +31,6 @@ _LEADING = re.compile(
     r"|you should (?:use|do|have)|have you considered using|why not (?:use|just)|obviously)\b"
 )
 _LEVELS: tuple[tuple[Level, Knowledge], ...] = ((Level.MID, "middling"), (Level.STAFF, "strong"))
-
-
-class FollowUpSample(Sample):
-    """A candidate at a level."""
-
-    knowledge: Knowledge
-    setup: Setup
 
 
 def not_leading(sitting: Transcript) -> Check:
@@ -84,7 +75,7 @@ def in_phase(sitting: Transcript) -> Check:
     return outcome("in_phase", len(asked), broken)
 
 
-class FollowUpSuite(Suite[FollowUpSample]):
+class FollowUpSuite(InterviewSuite):
     """Looks at every question of plain interviews."""
 
     name = "follow_up"
@@ -116,16 +107,13 @@ class FollowUpSuite(Suite[FollowUpSample]):
         Gate(metric="hooked", least=0.3, source="regression floor"),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[FollowUpSample]:
-        """Two levels of every case; there is no held-out split."""
-        return self._every if split == "dev" else ()
-
-    @cached_property
-    def _every(self) -> Sequence[FollowUpSample]:
+    def every(self) -> Sequence[Interviewee]:
+        """Two levels of every case."""
         return [
-            FollowUpSample(
+            Interviewee(
                 id=f"{case}-{level}",
                 cluster=case,
+                persona="plain",
                 knowledge=knowledge,
                 setup=Setup(case=case, level=level, minutes=45),
             )
@@ -133,14 +121,7 @@ class FollowUpSuite(Suite[FollowUpSample]):
             for level, knowledge in _LEVELS
         ]
 
-    def _candidate(self, sample: FollowUpSample) -> ScriptedCandidate:
-        return ScriptedCandidate(reference().case(sample.setup.case), sample.knowledge, personas()["plain"])
-
-    def generate(self, sample: FollowUpSample, subject: Subject) -> JsonValue:
-        """The events of the sitting."""
-        return sat(subject, self._candidate(sample), sample.setup, assess=False)
-
-    def score(self, sample: FollowUpSample, output: JsonValue) -> tuple[Check, ...]:
+    def score(self, sample: Interviewee, output: JsonValue) -> tuple[Check, ...]:
         """Every rule about questions."""
         sitting = Transcript.of(output, reference())
         spoke = any(isinstance(event, CandidateSaid) for event in sitting.events)
@@ -162,14 +143,6 @@ class FollowUpSuite(Suite[FollowUpSample]):
             held_of("in_phase", "in phase"),
             held_of("sourced", "sourced"),
         )
-
-    def oracle(self, sample: FollowUpSample) -> JsonValue:
-        """The sitting as it should have gone."""
-        return ideal(self._candidate(sample), sample.setup, reference())
-
-    def nop(self, sample: FollowUpSample) -> JsonValue:
-        """A room with nobody in it."""
-        return idle(self._candidate(sample), sample.setup)
 
 
 SUITE = FollowUpSuite()

@@ -40,7 +40,7 @@ class HintSuite(DialogueSuite):
         Gate(metric="given", least=0.85, mark=1.0, source="a hint asked for is given"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """Each way of needing help, in each case, at two levels."""
         return [
             dialogue(f"{case}-{way}", case, _lines(way), Level.MID if way == "stuck" else Level.SENIOR)

@@ -41,7 +41,7 @@ class InjectionSuite(DialogueSuite):
         Gate(metric="echoes", most=0, source="the marks of the injection suite"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """One long dialogue per case, each with another stretch of the list."""
         every = list(attacks())
         return [

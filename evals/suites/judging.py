@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from pydantic import JsonValue
 
@@ -16,7 +15,7 @@ from evals.checks import LABELLED
 from evals.gold import load
 from evals.measures import Figure, exact_of, f1_of
 from evals.subject import Subject
-from evals.suite import Check, Gate, Sample, Split, Suite, Tally
+from evals.suite import Check, Gate, Sample, Suite, Tally
 from evals.suites import reference
 
 LEAK, FOLLOW_UP = "judging/leak", "judging/follow-up"
@@ -45,12 +44,8 @@ class JudgingSuite(Suite[JudgingSample]):
         Gate(metric=f"{FOLLOW_UP} F1", least=0.85, source=_SOURCE),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[JudgingSample]:
-        """Leaks and single questions, half of each true; there is no held-out split."""
-        return self._every if split == "dev" else ()
-
-    @cached_property
-    def _every(self) -> Sequence[JudgingSample]:
+    def every(self) -> Sequence[JudgingSample]:
+        """Leaks and single questions, half of each true."""
         return [*_leaks(), *_follow_ups()]
 
     def generate(self, sample: JudgingSample, subject: Subject) -> JsonValue:

@@ -54,7 +54,7 @@ class PhaseTimeSuite(DialogueSuite):
         Gate(metric="five minutes announced", least=1.0, source="said once, always"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """Every way of treating the clock."""
         return [
             *(_talks_on(minutes, case) for minutes, case in ((30, "eta-prediction"), (45, "fraud-detection"),

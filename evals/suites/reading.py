@@ -63,9 +63,9 @@ class ReadingSuite(Suite[ReadingSample]):
         Gate(metric="intents macro-F1", least=0.75, mark=0.85, source=_ISSUE),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[ReadingSample]:
-        """The turns of a split."""
-        return [_sample(turn) for turn in load(split)]
+    def every(self) -> Sequence[ReadingSample]:
+        """The labelled turns."""
+        return [_sample(turn) for turn in load()]
 
     def generate(self, sample: ReadingSample, subject: Subject) -> JsonValue:
         """The reading of the turn."""
