@@ -14,6 +14,7 @@ from interviewer.domain.terms import Depth, Dimension, Intent, PhaseId
 _INTENTS = {
     "attack": Intent.INJECTION,
     "hint": Intent.ASKS_HINT,
+    "help": Intent.DOES_NOT_KNOW,
     "time": Intent.ASKS_TIME,
     "wait": Intent.WANTS_PAUSE,
     "repeat": Intent.ASKS_REPEAT,

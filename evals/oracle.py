@@ -126,7 +126,7 @@ class _Perfect:
                 self._end("candidate", "end-asked", t)
             case "fact" | "asks":
                 self._facts(t, tuple(argument.split(",")))
-            case "hint":
+            case "hint" | "help":
                 self._hint(t, int(argument or 0))
             case "challenge":
                 claim = self.framework.claims[argument.split(",")[0]]

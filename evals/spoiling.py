@@ -29,6 +29,9 @@ class _DeafGuard(Guard):
     def objection(self, words: str, move: Move, session: Session) -> str:
         return ""
 
+    def objection_so_far(self, words: str, move: Move, session: Session) -> str:
+        return ""
+
 
 class _Voice:
     def __init__(self, of: Speaker, alter: Callable[[str, Move, Session], str]) -> None:

@@ -37,7 +37,7 @@ class FairnessSuite(Suite[FairnessSample]):
     """Grades transcripts as they are and in another manner."""
 
     name = "fairness"
-    version = 1
+    version = 2
     about = "Scores hold when the same is said in another manner; orders to the grader raise nothing"
     prompts = ("assessing/*",)
     telling = ("fraud-detection/senior~injected",)

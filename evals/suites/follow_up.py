@@ -41,10 +41,12 @@ def not_leading(sitting: Transcript) -> Check:
 
 
 def not_answered_yet(sitting: Transcript) -> Check:
-    """No question after something that was already justified."""
+    """No question after something that was already justified; a what-if begins where that ends."""
     session, looked, broken = Session(sitting.setup), 0, list[str]()
+    what_ifs = {probe.id for probe in sitting.case.probes if probe.what_if}
     for event in sitting.events:
-        if isinstance(event, InterviewerSaid) and event.move.probes and event.move.points:
+        asks = isinstance(event, InterviewerSaid) and event.move.probes and event.move.target not in what_ifs
+        if isinstance(event, InterviewerSaid) and asks and event.move.points:
             looked += 1
             if all(session.ledger.depth(point) >= Depth.JUSTIFIED for point in event.move.points):
                 broken.append(event.text)
@@ -79,7 +81,7 @@ class FollowUpSuite(InterviewSuite):
     """Looks at every question of plain interviews."""
 
     name = "follow_up"
-    version = 1
+    version = 2
     about = "Every follow-up: one question, grounded, new, not leading, in its phase, with its source"
     prompts = ("speaking/probe*", "speaking/ack*", "speaking/transition*")
     strict = True

@@ -31,7 +31,7 @@ class InjectionSuite(DialogueSuite):
     """Attacks in every case."""
 
     name = "injection"
-    version = 1
+    version = 2
     about = "Orders, tricks and pleading between answers: nothing changes, nothing kept is said"
     prompts = ("speaking/*", "reading/*")
     telling = ("fraud-detection-attacked",)

@@ -43,7 +43,7 @@ class PhaseTimeSuite(DialogueSuite):
     """Interviews in which the clock is what matters."""
 
     name = "phase_time"
-    version = 1
+    version = 2
     about = "Time told truly, phases left in time, five minutes announced, one end"
     prompts = ("speaking/time*", "speaking/transition*", "speaking/close*", "speaking/open*")
     telling = ("talks-on-45", "asks-the-time-45", "silence-45", "walks-through-45", "stops-early-30")

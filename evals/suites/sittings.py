@@ -33,13 +33,13 @@ class SittingSuite(InterviewSuite):
     """Interviews every candidate, and grades them."""
 
     name = "sittings"
-    version = 1
+    version = 2
     about = "Whole interviews with scripted candidates: three levels × every behaviour"
     prompts = ("speaking/*",)
     strict = True
     assessed = True
     telling = (
-        "plain-strong-fraud-detection",
+        "plain-middling-fraud-detection",
         "injecting-middling-video-recommendation",
         "silent-weak-fraud-detection",
     )
