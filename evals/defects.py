@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals import wrongdoing as wrong
-from evals.spoiling import Spoiler, decides, directs, finds, hears, scores, speaks
+from evals.spoiling import Spoiler, decides, directs, finds, hears, reports, scores, speaks
 from evals.subject import Director
 from interviewer.domain.terms import Intent, MoveKind
 
@@ -74,6 +74,12 @@ _ALL = (
     Defect("rewords-quotes", "puts quotes in other words", "quotes_verbatim", "sittings", scores(wrong.reworded)),
     Defect("inflates-by-one", "gives a point more in every dimension", "score_earned", "sittings", scores(wrong.inflated)),
     Defect("scores-nothing", "scores dimensions nobody touched", "scored_on_evidence", "sittings", scores(wrong.made_up)),
+    Defect("links-elsewhere", "puts a quote of the report beside another turn", "quotes_linked", "report",
+           reports(wrong.next_turn)),
+    Defect("advises-freely", "gives advice that stands in no note", "claims_sourced", "report",
+           reports(wrong.own_advice)),
+    Defect("reports-higher", "shows half a point more than the scorecard", "exports_agree", "report",
+           reports(wrong.half_a_point)),
     Defect("praises", "praises answers", "neutral", "sittings", wrong.begins(wrong.acknowledging, "Great answer. ")),
     Defect("tells-score", "says the score aloud", "neutral", "sittings", wrong.always_adds(wrong.probing, " So far a 4 out of 5.")),
     Defect("rambles", "talks for a minute", "brief", "sittings", wrong.always_adds(wrong.probing, wrong.FILLER)),

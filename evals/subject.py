@@ -25,6 +25,7 @@ from interviewer.domain.terms import PhaseId
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.playbook.reader import PlaybookReader
+from interviewer.report.parts import Report
 from interviewer.wiring import House
 
 Decide = Callable[[Situation], Move]
@@ -70,6 +71,7 @@ class Subject:
     director: Director = Director()
     guard_of: GuardOf = Guard
     judge: Judge | None = None
+    reworded: Callable[[Report], Report] = lambda report: report
     _guards: dict[str, Guard] = field(default_factory=dict)
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from evals.spoiling import Spoiler, decides, speaks
 from evals.subject import Director
@@ -19,6 +20,7 @@ from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
+from interviewer.report.parts import Quote, Report
 
 _DIRECTOR = Director()
 FILLER = " Let me put that into context, because context is what matters in the end and people forget it." * 6
@@ -272,3 +274,25 @@ def reworded(card: Scorecard) -> Scorecard:
         for d, s in card.dimensions.items()
     }
     return card.model_copy(update={"dimensions": changed})
+
+
+def next_turn(report: Report) -> Report:
+    """Every quote of a score in the turn after its own."""
+
+    def moved(quote: Quote) -> Quote:
+        return replace(quote, turn=None if quote.turn is None else quote.turn + 1)
+
+    scores = tuple(replace(s, quotes=tuple(map(moved, s.quotes))) for s in report.scores)
+    return replace(report, scores=scores)
+
+
+def own_advice(report: Report) -> Report:
+    """Advice of its own."""
+    changes = tuple(replace(change, stronger="Just use a bigger model.") for change in report.changes)
+    return replace(report, changes=changes)
+
+
+def half_a_point(report: Report) -> Report:
+    """Scores a little above the scorecard's."""
+    raised = tuple(replace(s, score=None if s.score is None else s.score + 0.5) for s in report.scores)
+    return replace(report, scores=raised)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from evals.checks.outcome import outcome
 from evals.sitting import Exchange, Transcript, open_phases
 from evals.suite import Check
+from interviewer.domain.case import Source
 from interviewer.domain.events import (
     CandidateSaid,
     Graded,
@@ -165,7 +166,7 @@ def sourced(sitting: Transcript) -> Check:
     """Every question and challenge names the note it comes from, and says why it was asked."""
     turns = [s for s in sitting.said if s.move.probes or s.move.kind in (MoveKind.CHALLENGE, MoveKind.HINT)]
     turns = [s for s in turns if s.move.line != "hint-none"]
-    known = set(_sources(sitting))
+    known = set(map(str, known_sources(sitting)))
     broken = [
         said.text
         for said in turns
@@ -174,12 +175,13 @@ def sourced(sitting: Transcript) -> Check:
     return outcome("sourced", len(turns), broken)
 
 
-def _sources(sitting: Transcript) -> Iterable[str]:
+def known_sources(sitting: Transcript) -> Iterable[Source]:
+    """Every note that a question or a claim may come from."""
     case, framework = sitting.case, sitting.framework
     for items in (case.facts, case.points, case.probes, case.callbacks):
-        yield from (str(item.source) for item in items)
+        yield from (item.source for item in items)
     for notes in (framework.claims, framework.concepts, framework.phases, framework.dimensions):
-        yield from (str(note.source) for note in notes.values())
+        yield from (note.source for note in notes.values())
 
 
 def limits(sitting: Transcript) -> Check:
