@@ -32,8 +32,8 @@ from interviewer.report.parts import Report
 
 _GUESTS: tuple[tuple[str, Knowledge], ...] = (
     ("plain", "strong"),
-    ("wrong-but-sure", "middling"),
     ("pushing-back", "weak"),
+    ("wrong-but-sure", "middling"),
     ("silent", "weak"),
     ("injecting", "middling"),
     ("terse", "strong"),
