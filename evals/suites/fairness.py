@@ -2,7 +2,7 @@
 
 Each transcript is said again hedged, certain, verbose, halting, non-native, misspelt, flattering, stuffed
 with names and with orders to the grader inside (`variants`); the scores are compared with those of the
-transcript as it was. Every run takes three manners of each transcript in turn, so that all nine come up.
+transcript as it was. Six people, another two of each case; six manners of each in turn, so that all nine come up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from evals.transcripts import SPLITS, Labelled, cases_of, heard_by, labelled, la
 from evals.variants import VARIANTS, varied
 from interviewer.domain.terms import Dimension, Level
 
-_MANNERS = 3
+_MANNERS = 6
 """Manners of each transcript in one run."""
 _FLIP = 1.0
 """A score moved by a whole level or more, or gained or lost, is a flip."""
@@ -49,12 +49,13 @@ class FairnessSuite(Suite[FairnessSample]):
     )
 
     def every(self) -> Iterator[FairnessSample]:
-        """Three manners of each transcript."""
+        """Six manners of six people, so that each manner comes up four times."""
         manners = list(VARIANTS)
         for split in SPLITS:
-            for i, item in enumerate(labelled(cases_of(split))):
+            people = labelled(cases_of(split))
+            for i, item in enumerate(p for n, p in enumerate(people) if n // 6 == n % 6 // 2):
                 for j in range(_MANNERS):
-                    manner = manners[(i + j * _MANNERS) % len(manners)]
+                    manner = manners[(3 * i + j) % len(manners)]
                     yield FairnessSample(
                         id=f"{item.id}~{manner}", cluster=item.id, split=split, manner=manner
                     )
