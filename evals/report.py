@@ -124,6 +124,8 @@ def _other(value: float | None) -> str:
 
 
 def _gate(result: GateResult) -> str:
+    if not result.counts:
+        return f"<span class='warn'>{escape(result.gate.words)} uncalibrated</span>"
     tint = "good" if result.holds else "bad"
     mark = f" <span class='warn'>mark {result.gate.mark:g}</span>" if result.reached is False else ""
     return f"<span class='{tint}'>{escape(result.gate.words)}</span>{mark}"

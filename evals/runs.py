@@ -32,12 +32,13 @@ class Kept(Frozen):
 
 
 class GateResult(Frozen):
-    """A gate with the value it was held against."""
+    """A gate with the value it was held against; one that does not count is a judge's, and uncalibrated."""
 
     gate: Gate
     value: float
     holds: bool
     reached: bool | None = None
+    counts: bool = True
 
 
 class Counts(Frozen):

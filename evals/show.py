@@ -99,7 +99,8 @@ def figures(one: SuiteSummary) -> None:
 
 def _gate(result: GateResult) -> str:
     mark = f" (mark {result.gate.mark:g})" if result.reached is False else ""
-    return f"{result.gate.words}{'' if result.holds else ' CLOSED'}{mark}"
+    state = " uncalibrated" if not result.counts else "" if result.holds else " CLOSED"
+    return f"{result.gate.words}{state}{mark}"
 
 
 def sample(run: Run, id: str) -> None:

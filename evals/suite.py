@@ -94,13 +94,15 @@ class Metric(Frozen):
 
 
 class Gate(Frozen):
-    """What a metric must reach. `mark` is what it is meant to reach one day, where that is further."""
+    """What a metric must reach. `mark` is what it is meant to reach one day, where that is further; `judge`
+    is the prompt of the judge whose word the metric is: it gates nothing unless that judge is calibrated."""
 
     metric: str
     least: float | None = None
     most: float | None = None
     mark: float | None = None
     source: str = ""
+    judge: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether the gate is open at this value."""
