@@ -105,8 +105,8 @@ class FollowUpSuite(InterviewSuite):
         Gate(metric="grounded", least=1.0, source="a phrase taken up was said"),
         Gate(metric="leading", most=0, source="knowledge: the test of a follow-up"),
         Gate(metric="two questions", most=0, source="DESIGN, marks"),
-        Gate(metric="stacked", most=40, mark=0, source="DESIGN, marks"),
-        Gate(metric="hooked", least=0.3, source="regression floor"),
+        Gate(metric="stacked", most=0, source="DESIGN, marks"),
+        Gate(metric="hooked", least=0.38, source="regression floor"),
     )
 
     def every(self) -> Sequence[Interviewee]:

@@ -45,13 +45,13 @@ class SittingSuite(InterviewSuite):
     )
     gates = (
         Gate(metric="two questions", most=0, source=_MARK),
-        Gate(metric="stacked", most=130, mark=0, source=_MARK),
+        Gate(metric="stacked", most=0, source=_MARK),
         Gate(metric="leaks", most=0, source=_MARK),
         Gate(metric="repeats", most=0, source=_MARK),
         Gate(metric="wrong times", most=0, source=_MARK),
         Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
-        Gate(metric="levels told apart", least=0.7, mark=0.85, source="strong > middling > weak"),
-        Gate(metric="talk share", most=0.45, source="an interviewer listens"),
+        Gate(metric="levels told apart", least=0.6, mark=0.85, source="strong > middling > weak"),
+        Gate(metric="talk share", most=0.5, mark=0.35, source="an interviewer listens"),
     )
 
     def every(self) -> Sequence[Interviewee]:
