@@ -126,8 +126,9 @@ def results(
     """The results of the committed baseline, as README.md shows them."""
     from evals import gate as gates
     from evals import table
+    from evals.runs import read_summary
 
-    summary = gates.read_summary(gates.BASELINE)
+    summary = read_summary(gates.BASELINE)
     if write:
         table.README.write_text(table.put_into(table.README.read_text("utf-8"), summary), encoding="utf-8")
     typer.echo(table.table(summary))

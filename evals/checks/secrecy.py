@@ -94,8 +94,10 @@ def no_leak(sitting: Transcript) -> Check:
     broken = []
     for said, theirs in sitting.after(runs):
         told |= _hint(said, sitting)
-        loose = runs(said.text) - secrets.public - told.union(*theirs)
-        leaked = loose & (secrets.hidden | _hints_not_given(said, sitting))
+        loose = runs(said.text) - secrets.public - told
+        leaked = (
+            loose.difference(*theirs) & (secrets.hidden | _hints_not_given(said, sitting)) if loose else ()
+        )
         if leaked:
             broken.append(f"“{' '.join(sorted(leaked)[0])}” in: {said.text}")
     return outcome("no_leak", len(sitting.said), broken)

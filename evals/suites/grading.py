@@ -23,7 +23,6 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension, Level
 
 _ISSUE = "the marks of the grading suite"
-_HALF_POINTS = range(2, 11)
 _SPAN = 4.0
 _FAR = 1.5
 """Distance to a label from which a transcript is looked at."""
@@ -168,7 +167,7 @@ def _scored(records: Sequence[Record], dimension: Dimension | None = None) -> Pa
 
 def _kappa(pairs: Pairs) -> float:
     one, other = [round(2 * a) for a, _ in pairs], [round(2 * b) for _, b in pairs]
-    return stats.qwk(one, other, _HALF_POINTS)
+    return stats.qwk(one, other)
 
 
 def _pooled(records: Sequence[Record]) -> float:
