@@ -1,4 +1,4 @@
-"""The commands of the harness: `interviewer eval list|run|show|compare|gate|meta|bench`.
+"""The commands of the harness: `interviewer eval list|run|show|compare|gate|table|meta|bench`.
 
 Exit codes: 0 done, 1 something failed, 2 bad usage, 100 a gate is closed. Everything heavy is imported
 inside the command that needs it.
@@ -117,6 +117,21 @@ def gate(
     if closed:
         raise typer.Exit(GATE_CLOSED)
     typer.echo(f"Run {found.id}: every gate is open.")
+
+
+@app.command("table")
+def results(
+    write: Annotated[bool, typer.Option("--write", help="put it into README.md")] = False,
+) -> None:
+    """The results of the committed baseline, as README.md shows them."""
+    from evals import gate as gates
+    from evals import table
+    from evals.runs import read_summary
+
+    summary = read_summary(gates.BASELINE)
+    if write:
+        table.README.write_text(table.put_into(table.README.read_text("utf-8"), summary), encoding="utf-8")
+    typer.echo(table.table(summary))
 
 
 @app.command()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,7 +18,7 @@ from evals.measures import Figure, exact_of
 from evals.oracle import ideal, idle
 from evals.sitting import Line, Transcript, sat
 from evals.subject import Subject
-from evals.suite import Check, Sample, Split, Suite
+from evals.suite import Check, Sample, Suite
 from evals.suites import reference
 from interviewer.domain.case import Frozen
 from interviewer.domain.events import InterviewerSaid, Setup
@@ -90,18 +89,6 @@ class DialogueSuite(Suite[Dialogue]):
     rules: ClassVar[tuple[Rule, ...]] = ALWAYS
     strict = True
     assessed: ClassVar[bool] = False
-
-    def samples(self, split: Split = "dev") -> Sequence[Dialogue]:
-        """The scripts of a split."""
-        return [sample for sample in self._scripts if sample.split == split]
-
-    @cached_property
-    def _scripts(self) -> Sequence[Dialogue]:
-        return self.scripts()
-
-    def scripts(self) -> Sequence[Dialogue]:
-        """All scripts."""
-        raise NotImplementedError
 
     def generate(self, sample: Dialogue, subject: Subject) -> JsonValue:
         """The events of the sitting."""

@@ -81,7 +81,7 @@ def rows(house: House, transcripts: Sequence[Labelled], weights: Weights) -> Row
     """What the terms are fitted on."""
     found: Rows = []
     for item in transcripts:
-        session = item.session(house)
+        session = item.heard(house.reader, house.overhearer)
         case = house.library.case(item.case)
         weighed = grading.weigh(session, case, house.exemplars, encoder.shared(), weights)
         found += _rows(house, session, item, weighed)

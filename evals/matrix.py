@@ -22,6 +22,8 @@ from evals.suites import all_suites
 from interviewer.domain.case import Frozen
 
 FILE = "defects.json"
+MOST_FIRED = 2
+"""Checks that notice a defect, at the median: a check that fires at everything says nothing."""
 Failures = dict[tuple[str, str, str], int]
 """How often a check was broken, by suite, sample and check."""
 

@@ -192,6 +192,11 @@ def held_of(check: str, name: str = "", about: str = "") -> SumFigure:
     )
 
 
+def error_rate_of(check: str, name: str, about: str = "") -> SumFigure:
+    """Share of instances, not of samples, in which a check is broken."""
+    return SumFigure(name, about, _tallies(check), lambda s: s["miss"] / s["n"] if s.get("n") else 0.0)
+
+
 def broken_of(check: str, name: str = "", about: str = "") -> SumFigure:
     """How many instances break a check."""
     return SumFigure(name or f"{check} broken", about, _tallies(check), lambda s: s.get("miss", 0))

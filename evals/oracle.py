@@ -10,6 +10,7 @@ from itertools import product
 from pydantic import JsonValue
 
 from evals.checks.speech import alike, asks_one
+from evals.labels import reading, scorecard
 from evals.sitting import Candidate, Line, as_json
 from interviewer.domain.case import Case, Probe
 from interviewer.domain.events import (
@@ -26,24 +27,11 @@ from interviewer.domain.events import (
 from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.plan import LAST, budgets, spoken_minutes
-from interviewer.domain.reading import ClaimHeard, PointHeard, Reading
-from interviewer.domain.scorecard import DimensionScore, Evidence, Scorecard, Verdict
-from interviewer.domain.session import Session, fold
-from interviewer.domain.terms import Depth, Dimension, Intent, MoveKind, PhaseId
+from interviewer.domain.session import fold
+from interviewer.domain.terms import Depth, MoveKind, PhaseId
 from interviewer.library.shelf import Library
 
 QUIET = 180.0
-_INTENTS = {
-    "attack": Intent.INJECTION,
-    "hint": Intent.ASKS_HINT,
-    "time": Intent.ASKS_TIME,
-    "wait": Intent.WANTS_PAUSE,
-    "repeat": Intent.ASKS_REPEAT,
-    "bounce": Intent.SEEKS_VALIDATION,
-    "moves_on": Intent.WANTS_NEXT,
-    "next": Intent.WANTS_NEXT,
-    "end": Intent.WANTS_END,
-}
 
 
 def idle(candidate: Candidate, setup: Setup) -> JsonValue:
@@ -125,7 +113,7 @@ class _Perfect:
         kind, _, argument = line.label.partition(":")
         t = line.at
         self._add(CandidateSaid(seq=0, t=t, text=line.text))
-        self._add(ReadingMade(seq=0, t=t, reading=_reading(line, kind, argument)))
+        self._add(ReadingMade(seq=0, t=t, reading=reading(line, kind, argument)))
         if self.session.phase is PhaseId.P0 and kind not in ("attack", "stays"):
             self._add(
                 PhaseChanged(seq=0, t=t, origin=PhaseId.P0, to=PhaseId.P1, why="the candidate went there")
@@ -138,7 +126,7 @@ class _Perfect:
                 self._end("candidate", "end-asked", t)
             case "fact" | "asks":
                 self._facts(t, tuple(argument.split(",")))
-            case "hint":
+            case "hint" | "help":
                 self._hint(t, int(argument or 0))
             case "challenge":
                 claim = self.framework.claims[argument.split(",")[0]]
@@ -261,49 +249,3 @@ def _pairs(ones: Iterable[str], others: Iterable[str]) -> Iterator[str]:
 
 def _move(kind: MoveKind, phase: PhaseId, line: str, **more: object) -> Move:
     return Move(kind=kind, phase=phase, line=line, reason="the script expects it", **more)
-
-
-def _reading(line: Line, kind: str, argument: str) -> Reading:
-    """What the label says was said."""
-    intents = (_INTENTS[kind],) if kind in _INTENTS else (Intent.ANSWERS,)
-    if kind in ("fact", "asks", "handed_back"):
-        intents = (Intent.ASKS_FACT,)
-    points = [item.split("=") for item in argument.split(",")] if kind == "point" else []
-    return Reading(
-        intents=intents,
-        points=tuple(PointHeard(id=id, depth=Depth[depth.upper()], quote=line.text) for id, depth in points),
-        claims=tuple(ClaimHeard(id=id, quote=line.text) for id in argument.split(","))
-        if kind == "challenge"
-        else (),
-        facts=tuple(argument.split(",")) if kind in ("fact", "asks") else (),
-        handed_back=(line.text,) if kind == "handed_back" else (),
-        phase=PhaseId(argument) if kind == "in" else None,
-        words=len(line.text.split()),
-    )
-
-
-def scorecard(session: Session, case: Case) -> Scorecard:
-    """A plain but sound card: each dimension by the deepest thing heard in it, or no signal."""
-    scores = {dimension: _score(dimension, session, case) for dimension in Dimension}
-    known = [score.score for score in scores.values() if score.score is not None]
-    return Scorecard(
-        case=case.id,
-        level=session.setup.level,
-        brain="oracle",
-        dimensions=scores,
-        weighted_mean=round(sum(known) / len(known), 2) if known else None,
-        verdict=Verdict.LEAN_HIRE if known else Verdict.INSUFFICIENT_SIGNAL,
-        highest_level=None,
-        confidence="low",
-    )
-
-
-def _score(dimension: Dimension, session: Session, case: Case) -> DimensionScore:
-    points = {point.id for point in case.points if point.dimension is dimension}
-    heard = [hearing for id, hearing in session.ledger.best.items() if id in points]
-    if not heard:
-        return DimensionScore(score=None, nss=True, evidence=(), missing="")
-    best = max(heard, key=lambda hearing: hearing.depth)
-    evidence = Evidence(quote=best.quote, t=best.t, prompting=best.prompting, phase=best.phase,
-                        point=best.point, depth=best.depth.word)  # fmt: skip
-    return DimensionScore(score=min(2.0, 1.0 + best.depth), nss=False, evidence=(evidence,), missing="")

@@ -101,12 +101,11 @@ def _suite(suite: SuiteSummary, records: Sequence[Record]) -> str:
 
 
 def _metrics(suite: SuiteSummary) -> str:
-    gates = {result.gate.metric: result for result in suite.gates}
     others = list(suite.baselines)
     rows = "".join(
         f"<tr><td title='{escape(m.about)}'>{escape(m.name)}</td><td class='n'>{_number(m.value) if m.n else '–'}</td>"
-        f"<td class='n'>{_number(m.low)} – {_number(m.high)}</td><td>{_bar(m, gates.get(m.name))}</td>"
-        f"<td class='n'>{m.n}</td><td>{_gate(gates.get(m.name))}</td>"
+        f"<td class='n'>{_number(m.low)} – {_number(m.high)}</td><td>{_bar(m, suite.held_against(m.name))}</td>"
+        f"<td class='n'>{m.n}</td><td>{', '.join(map(_gate, suite.held_against(m.name)))}</td>"
         + "".join(f"<td class='n'>{_other(suite.baselines[name].get(m.name))}</td>" for name in others)
         + "</tr>"
         for m in suite.metrics
@@ -124,23 +123,24 @@ def _other(value: float | None) -> str:
     return "" if value is None else _number(value)
 
 
-def _gate(result: GateResult | None) -> str:
-    if result is None:
-        return ""
+def _gate(result: GateResult) -> str:
+    if not result.counts:
+        return f"<span class='warn'>{escape(result.gate.words)} uncalibrated</span>"
     tint = "good" if result.holds else "bad"
     mark = f" <span class='warn'>mark {result.gate.mark:g}</span>" if result.reached is False else ""
     return f"<span class='{tint}'>{escape(result.gate.words)}</span>{mark}"
 
 
-def _bar(metric: Metric, result: GateResult | None) -> str:
-    """A dot with its interval on a scale from 0 to 1, and the gate as a line."""
+def _bar(metric: Metric, gates: Sequence[GateResult]) -> str:
+    """A dot with its interval on a scale from 0 to 1, and the gates from below as lines."""
     if not 0 <= metric.value <= 1 or metric.low != metric.low:
         return ""
     at = [4 + 172 * max(0.0, min(1.0, value)) for value in (metric.low, metric.value, metric.high)]
-    line = ""
-    if result and result.gate.least is not None:
-        x = 4 + 172 * result.gate.least
-        line = f"<line x1='{x:.1f}' x2='{x:.1f}' y1='1' y2='15' stroke='#b42318' stroke-dasharray='2 2'/>"
+    least = [4 + 172 * result.gate.least for result in gates if result.gate.least is not None]
+    line = "".join(
+        f"<line x1='{x:.1f}' x2='{x:.1f}' y1='1' y2='15' stroke='#b42318' stroke-dasharray='2 2'/>"
+        for x in least
+    )
     return (
         "<svg width='180' height='16' role='img' aria-label='interval'><line x1='4' x2='176' y1='8' y2='8' stroke='#e4e7ec'/>"
         f"<line x1='{at[0]:.1f}' x2='{at[2]:.1f}' y1='8' y2='8' stroke='#3b6fd4' stroke-width='3' opacity='.4'/>"

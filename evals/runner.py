@@ -7,7 +7,7 @@ that crashes is one error and loses nothing else.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from evals import measures, stamp, stats
+from evals.judges import calibrated
 from evals.runs import CheckCount, Counts, GateResult, Run, SuiteSummary, Summary, counts, in_order
 from evals.stamp import Stamp
 from evals.subject import Subject, subject_of
@@ -54,6 +55,8 @@ def stamp_of(plan: Plan, subject: Subject, settings: Settings) -> Stamp:
         prompts=stamp.prompts(),
         brain=subject.brain.speaker.name,
         model=settings.model if subject.brain.speaker.name != "playbook" else "",
+        judge=settings.judge_model,
+        candidate=settings.candidate_model,
         suites={name: all_suites()[name].version for name in plan.suites},
         split=plan.split,
         repeats=plan.repeats,
@@ -87,7 +90,7 @@ def execute(
     records = scored([done[job] for job in wanted], plan.split)
     if not held_out:
         run.write_scores(records)
-    summary = summed_up(made_with, records, subject)
+    summary = summed_up(made_with.model_copy(update={"cost": subject.cost}), records, subject)
     run.write_summary(summary)
     return summary
 
@@ -98,7 +101,7 @@ def _job(record: Record) -> Job:
 
 def _generated(plan: Plan, todo: Sequence[Job], subject: Subject) -> Iterator[Record]:
     """Every output of the jobs, in the order they are finished."""
-    if plan.jobs <= 1 or len(todo) < 20:
+    if plan.jobs <= 1 or len(todo) < 20 or subject.asks_models:
         yield from (generate(job, plan, subject) for job in todo)
         return
     batches = list(_batches(todo, plan))
@@ -186,15 +189,20 @@ def _scored(record: Record, sample: Sample) -> Record:
 
 def summed_up(made_with: Stamp, records: Sequence[Record], subject: Subject | None = None) -> Summary:
     """The figures of all suites; baselines too when there is somebody to compute them with."""
+    trusted = calibrated(records)
     suites = {
-        name: _suite(all_suites()[name], [r for r in records if r.suite == name], made_with, subject)
+        name: _suite(all_suites()[name], [r for r in records if r.suite == name], made_with, subject, trusted)
         for name in made_with.suites
     }
     return Summary(stamp=made_with, suites=suites)
 
 
 def _suite(
-    suite: Suite[Any], records: Sequence[Record], made_with: Stamp, subject: Subject | None
+    suite: Suite[Any],
+    records: Sequence[Record],
+    made_with: Stamp,
+    subject: Subject | None,
+    trusted: Collection[str] = (),
 ) -> SuiteSummary:
     split: Split = "test" if made_with.split == "test" else "dev"
     metrics = tuple(measures.measured(figure, records, made_with.seed) for figure in suite.measures())
@@ -213,7 +221,7 @@ def _suite(
             error=states.count("error"),
         ),
         metrics=(_passed(records), measures.measured(measures.score(), records, made_with.seed), *metrics),
-        gates=() if set(states) <= {"unscored"} else tuple(_gate_results(suite, metrics, split)),
+        gates=() if set(states) <= {"unscored"} else tuple(_gate_results(suite, metrics, split, trusted)),
         checks=_check_counts(records),
         failing=_failing(records) if split == "dev" else {},
         baselines=suite.baselines(subject, split) if subject else {},
@@ -231,14 +239,21 @@ def _passed(records: Sequence[Record]) -> Metric:
     )
 
 
-def _gate_results(suite: Suite[Any], metrics: Sequence[Metric], split: Split) -> Iterator[GateResult]:
+def _gate_results(
+    suite: Suite[Any], metrics: Sequence[Metric], split: Split, trusted: Collection[str]
+) -> Iterator[GateResult]:
     """Every gate; one about something that has no held-out samples is left out there."""
     found = {metric.name: metric for metric in metrics}
     for gate in suite.gates:
         metric = found[gate.metric]
         if metric.n or split == "dev":
-            held = gate.holds(metric.value)
-            yield GateResult(gate=gate, value=metric.value, holds=held, reached=gate.reached(metric.value))
+            yield GateResult(
+                gate=gate,
+                value=metric.value,
+                holds=gate.holds(metric.value),
+                reached=gate.reached(metric.value),
+                counts=not gate.judge or gate.judge in trusted,
+            )
 
 
 def _check_counts(records: Sequence[Record]) -> dict[str, CheckCount]:

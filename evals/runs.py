@@ -32,12 +32,13 @@ class Kept(Frozen):
 
 
 class GateResult(Frozen):
-    """A gate with the value it was held against."""
+    """A gate with the value it was held against; one that does not count is a judge's, and uncalibrated."""
 
     gate: Gate
     value: float
     holds: bool
     reached: bool | None = None
+    counts: bool = True
 
 
 class Counts(Frozen):
@@ -76,6 +77,10 @@ class SuiteSummary(Frozen):
     def metric(self, name: str) -> Metric | None:
         """The metric with this name."""
         return next((metric for metric in self.metrics if metric.name == name), None)
+
+    def held_against(self, metric: str) -> tuple[GateResult, ...]:
+        """The gates about a metric: none, one, or one from below and one from above."""
+        return tuple(result for result in self.gates if result.gate.metric == metric)
 
 
 class Summary(Frozen):

@@ -7,7 +7,7 @@ Wall times are left out, so that the same sitting gives the same bytes. Scores n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +43,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 STEP = 5.0
 """Seconds between two looks at the clock."""
+COVERED = 1 / 3
+"""Share of what is expected in a phase from which it was covered, wherever it was said."""
 
 
 @dataclass(frozen=True)
@@ -171,18 +173,29 @@ class Transcript:
         session = Session(self.setup)
         turn: CandidateSaid | None = None
         reading: ReadingMade | None = None
-        phase, spent = session.phase, 0.0
+        phase, spent, open_ = session.phase, 0.0, open_phases(session, self.case)
         for event in self.events:
             if isinstance(event, CandidateSaid):
                 turn, reading = event, None
                 phase, spent = session.phase, session.phase_time(event.t)
+                open_ = open_phases(session, self.case)
             elif isinstance(event, ReadingMade):
                 reading = event
             elif isinstance(event, InterviewerSaid):
-                found.append(Exchange(turn, reading, event, phase, spent, session.phase))
+                left = self.total - event.t
+                found.append(Exchange(turn, reading, event, phase, spent, session.phase, left, open_))
                 turn, reading = None, None
             session.apply(event)
         return tuple(found)
+
+    def after(self, of: Callable[[str], T]) -> Iterator[tuple[InterviewerSaid, Sequence[T]]]:
+        """Every interviewer turn, with what `of` makes of each candidate turn before it."""
+        theirs: list[T] = []
+        for event in self.events:
+            if isinstance(event, CandidateSaid):
+                theirs.append(of(event.text))
+            elif isinstance(event, InterviewerSaid):
+                yield event, theirs
 
     def reply_to(self, turn: int) -> InterviewerSaid | None:
         """What answered the candidate turn with this number (0 is the first)."""
@@ -193,7 +206,8 @@ class Transcript:
 @dataclass(frozen=True)
 class Exchange:
     """An interviewer turn and what it answers: `turn` is None when the clock spoke. `phase` and `spent`
-    are as they were when the candidate had finished, `now_in` is the phase the answer belongs to."""
+    are as they were when the candidate had finished, as are the `open` phases; `now_in` is the phase the answer
+    belongs to, `left` the seconds of the interview after it."""
 
     turn: CandidateSaid | None
     reading: ReadingMade | None
@@ -201,6 +215,21 @@ class Exchange:
     phase: PhaseId
     spent: float
     now_in: PhaseId
+    left: float
+    open: tuple[PhaseId, ...]
+
+
+def open_phases(session: Session, case: Case) -> tuple[PhaseId, ...]:
+    """The phases that were neither visited nor covered by what was said elsewhere."""
+    done = {PhaseId.P0, PhaseId.P9, *session.visited}
+    return tuple(p for p in PhaseId if p not in done and not _covered(p, session, case))
+
+
+def _covered(phase: PhaseId, session: Session, case: Case) -> bool:
+    level = session.setup.level.rank
+    points = [point for point in case.points if point.phase is phase and point.level.rank <= level]
+    heard = sum(point.weight for point in points if point.id in session.ledger.best)
+    return bool(points) and heard >= COVERED * sum(point.weight for point in points)
 
 
 def _last_said(events: list[Event]) -> InterviewerSaid:

@@ -21,12 +21,16 @@ from interviewer.domain.session import Session
 from interviewer.domain.terms import Level
 from interviewer.library.retrieval import Collection as Notes
 from interviewer.library.retrieval import Hit, NoteRetriever
+from interviewer.report.parts import Report
 
 Spoiler = Callable[[Subject], Subject]
 
 
 class _DeafGuard(Guard):
     def objection(self, words: str, move: Move, session: Session) -> str:
+        return ""
+
+    def objection_so_far(self, words: str, move: Move, session: Session) -> str:
         return ""
 
 
@@ -117,6 +121,11 @@ def directs(director: Director) -> Spoiler:
 def scores(alter: Callable[[Scorecard], Scorecard]) -> Spoiler:
     """Another scorecard than the assessor's."""
     return lambda subject: replace(subject, assessor=_Grader(subject.assessor, alter))
+
+
+def reports(alter: Callable[[Report], Report]) -> Spoiler:
+    """Another report than the one composed."""
+    return lambda subject: replace(subject, reworded=alter)
 
 
 def finds(alter: Callable[[list[Hit]], list[Hit]]) -> Spoiler:

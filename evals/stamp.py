@@ -31,6 +31,8 @@ class Stamp(Frozen):
     prompts: dict[str, str]
     brain: str
     model: str = ""
+    judge: str = ""
+    candidate: str = ""
     suites: dict[str, int]
     split: str
     repeats: int
@@ -42,6 +44,7 @@ class Stamp(Frozen):
     def key(self) -> str:
         """What an output depends on beside its sample; records of another key are not reused."""
         kept = self.model_dump(exclude={"commit", "suites", "split", "repeats", "cost"})
+        kept = {name: value for name, value in kept.items() if value or name not in ("judge", "candidate")}
         return hashlib.sha256(repr(sorted(kept.items())).encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""The statistics of the harness, on scipy and scikit-learn: intervals, paired tests, agreement.
+"""The statistics of the harness, on numpy and scipy: intervals, paired tests, agreement.
 
 Pure and seeded. Samples of one cluster are resampled together; two runs are compared pair by pair.
 Knows nothing of interviews.
@@ -6,12 +6,11 @@ Knows nothing of interviews.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
 from scipy import stats
-from sklearn.metrics import cohen_kappa_score
 
 T = TypeVar("T")
 RESAMPLES = 1000
@@ -92,20 +91,18 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def qwk(one: Sequence[int], other: Sequence[int], scale: Iterable[int] | None = None) -> float:
+def qwk(one: Sequence[int], other: Sequence[int]) -> float:
     """Quadratic weighted kappa; 1 for identical ratings, also when there is only one class.
 
-    `scale` lists every rating there could have been, in order, where some may not occur.
+    In closed form: with squared distances as weights it needs no table of who gave what.
     """
     if list(one) == list(other):
         return 1.0
     if len(one) < 2:
         return 0.0
-    return float(
-        cohen_kappa_score(
-            list(one), list(other), weights="quadratic", labels=None if scale is None else list(scale)
-        )
-    )
+    a, b = np.array(one, dtype=float), np.array(other, dtype=float)
+    by_chance = (a**2).mean() + (b**2).mean() - 2 * a.mean() * b.mean()
+    return float(1 - ((a - b) ** 2).mean() / by_chance)
 
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float:

@@ -6,12 +6,13 @@ put in place for the length of one sitting. Knows no suite and no rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from unittest.mock import patch
 
-from evals.judges import Judge
+from evals.judges import Judge, ModelJudge
+from evals.stamp import Cost
 from interviewer.conduct import director
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.situation import Situation
@@ -22,9 +23,13 @@ from interviewer.domain.move import Move
 from interviewer.domain.reading import Reading
 from interviewer.domain.session import Session
 from interviewer.domain.terms import PhaseId
+from interviewer.library.prompts import Prompt
 from interviewer.library.retrieval import NoteRetriever
 from interviewer.library.shelf import Library
+from interviewer.llm.models import Model
 from interviewer.playbook.reader import PlaybookReader
+from interviewer.report.parts import Report
+from interviewer.settings import Role
 from interviewer.wiring import House
 
 Decide = Callable[[Situation], Move]
@@ -70,12 +75,31 @@ class Subject:
     director: Director = Director()
     guard_of: GuardOf = Guard
     judge: Judge | None = None
+    player: Model | None = None
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    models: tuple[Model, ...] = ()
+    reworded: Callable[[Report], Report] = lambda report: report
     _guards: dict[str, Guard] = field(default_factory=dict)
 
     @property
     def waits_for_nothing(self) -> bool:
         """Whether no part calls a model, so that nothing is gained by a thread."""
         return self.brain.speaker.name == "playbook"
+
+    @property
+    def asks_models(self) -> bool:
+        """Whether a run waits for models rather than for this machine."""
+        return not self.waits_for_nothing or self.judge is not None or self.player is not None
+
+    @property
+    def cost(self) -> Cost:
+        """What its models have used so far."""
+        spent = [(model.spent, model.endpoint.price) for model in self.models]
+        return Cost(
+            calls=sum(one.calls for one, _ in spent),
+            tokens=sum(one.prompt + one.written for one, _ in spent),
+            dollars=sum(one.cost(price) or 0.0 for one, price in spent),
+        )
 
     def guard(self, case: Case) -> Guard:
         """The guard of a case, made once."""
@@ -100,8 +124,21 @@ class Subject:
 
 
 def subject_of(house: House) -> Subject:
-    """The interviewer a house builds."""
+    """The interviewer a house builds; a judge or a player only where one is named for the role itself."""
     brain = house.brain
     if isinstance(brain.reader, PlaybookReader):
         brain = replace(brain, reader=RememberingReader(brain.reader))
-    return Subject(house.library, brain, house.retriever, house.assessor, house.overhearer)
+    settings = house.settings
+    judge = house.model(Role.JUDGE) if settings.judge_model else None
+    player = house.model(Role.CANDIDATE) if settings.candidate_model else None
+    return Subject(
+        house.library,
+        brain,
+        house.retriever,
+        house.assessor,
+        house.overhearer,
+        judge=ModelJudge(house.prompts, judge) if judge else None,
+        player=player,
+        prompts=house.prompts if player else {},
+        models=tuple(model for role in Role if (model := house.model(role))),
+    )

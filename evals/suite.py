@@ -7,7 +7,8 @@ after a check has changed. Nothing here knows which interviewer is under test, o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import JsonValue
@@ -93,13 +94,15 @@ class Metric(Frozen):
 
 
 class Gate(Frozen):
-    """What a metric must reach. `mark` is what it is meant to reach one day, where that is further."""
+    """What a metric must reach. `mark` is what it is meant to reach one day, where that is further; `judge`
+    is the prompt of the judge whose word the metric is: it gates nothing unless that judge is calibrated."""
 
     metric: str
     least: float | None = None
     most: float | None = None
     mark: float | None = None
     source: str = ""
+    judge: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether the gate is open at this value."""
@@ -134,9 +137,17 @@ class Suite(ABC, Generic[S]):
     """Ids of the few samples on which seeded defects are tried."""
     gates: ClassVar[tuple[Gate, ...]] = ()
 
-    @abstractmethod
     def samples(self, split: Split = "dev") -> Sequence[S]:
         """The samples of a split, in a fixed order."""
+        return [sample for sample in self._every if sample.split == split]
+
+    @cached_property
+    def _every(self) -> Sequence[S]:
+        return tuple(self.every())
+
+    @abstractmethod
+    def every(self) -> Iterable[S]:
+        """All samples of both splits, in a fixed order; without a held-out split all are 'dev'."""
 
     @abstractmethod
     def generate(self, sample: S, subject: Subject) -> JsonValue:

@@ -14,18 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from evals.subject import Subject
+from evals.suite import Split
 from interviewer.conduct.hindsight import relive
 from interviewer.conduct.transcript import Line, read_transcript
+from interviewer.domain.brain import Overhearer, Reader
 from interviewer.domain.events import Setup
 from interviewer.domain.session import Session, fold
 from interviewer.domain.terms import Dimension, Level
-from interviewer.wiring import House
 
 FOLDER = Path(__file__).parent / "suites" / "grading"
 DEV = ("ad-click-prediction", "fraud-detection", "video-recommendation")
 """Cases that may be looked at and tuned on; every author wrote one of these and one of the others."""
 TEST = ("eta-prediction", "harmful-content-detection", "rag-enterprise-assistant")
 """Cases that are only ever counted."""
+SPLITS: tuple[Split, ...] = ("dev", "test")
 MINUTES = 45
 
 
@@ -46,18 +48,26 @@ class Labelled:
         """What was said."""
         return read_transcript(FOLDER / f"{self.id}.txt")
 
-    def session(self, house: House, lines: Sequence[Line] | None = None) -> Session:
-        """The sitting as the interviewer's ears hear it; `lines` in place of the file's own."""
+    def heard(self, reader: Reader, overhearer: Overhearer, lines: Sequence[Line] | None = None) -> Session:
+        """The sitting as these ears hear it; `lines` in place of the file's own."""
         setup = Setup(case=self.case, level=self.interviewed_for, minutes=MINUTES)
-        said = self.lines if lines is None else lines
-        return fold(relive(said, setup, house.reader, house.overhearer))
+        return fold(relive(self.lines if lines is None else lines, setup, reader, overhearer))
 
 
 def heard_by(subject: Subject, item: Labelled, lines: Sequence[Line] | None = None) -> Session:
-    """A transcript as the ears of an interviewer under test hear it."""
-    setup = Setup(case=item.case, level=item.interviewed_for, minutes=MINUTES)
-    said = item.lines if lines is None else lines
-    return fold(relive(said, setup, subject.brain.reader, subject.overhearer))
+    """A transcript as an interviewer under test hears it."""
+    return item.heard(subject.brain.reader, subject.overhearer, lines)
+
+
+def cases_of(split: Split) -> tuple[str, ...]:
+    """The cases of a split."""
+    return DEV if split == "dev" else TEST
+
+
+@lru_cache(maxsize=64)
+def labelled_as(id: str) -> Labelled:
+    """The transcript with this id."""
+    return next(item for item in labelled((id.split("/")[0],)) if item.id == id)
 
 
 @lru_cache(maxsize=8)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evals import cli, gate
+from evals import cli, gate, table
 from evals.runs import Run
+from evals.suites import all_suites
 from interviewer.cli.main import main
 
 RUN = gate.read_summary(gate.BASELINE)
@@ -110,3 +111,15 @@ def test_without_the_harness_there_is_one_clear_line(
     monkeypatch.setattr("interviewer.cli.evaluation.entry_points", lambda **_: ())
     assert said(["list"], monkeypatch) == 2
     assert "the eval harness is not here" in capsys.readouterr().err
+
+
+def test_the_readme_shows_the_committed_baseline() -> None:
+    readme = table.README.read_text("utf-8")
+    assert table.put_into(readme, RUN) == readme, "run 'interviewer eval table --write'"
+    assert table.LABEL in readme
+
+
+def test_every_suite_has_its_figures_in_the_table() -> None:
+    assert table.HEADLINES.keys() == all_suites().keys()
+    for name, metrics in table.HEADLINES.items():
+        assert set(metrics) <= {figure.name for figure in all_suites()[name].measures()}

@@ -9,16 +9,6 @@ from evals.matrix import Failures, failures, tried
 from evals.subject import Subject, subject_of
 from interviewer.wiring import House
 
-ADRIFT = {
-    "leaks-point", "leaks-direction", "last-hint-first", "invents-figure", "inflates-by-one", "tells-score", "rambles", "leads",
-}  # fmt: skip
-"""Defects whose telling samples no longer show them since the guard, the director and the grader changed."""
-
-
-def _named(name: str) -> object:
-    adrift = pytest.mark.xfail(reason="its telling samples must be chosen anew", strict=False)
-    return pytest.param(name, marks=[adrift] if name in ADRIFT else [])
-
 
 @pytest.fixture(scope="module")
 def subject(house: House) -> Subject:
@@ -35,15 +25,12 @@ def test_there_are_at_least_twenty_defects() -> None:
     assert len(DEFECTS) >= 20
 
 
-@pytest.mark.parametrize("name", [_named(name) for name in DEFECTS])
+@pytest.mark.parametrize("name", list(DEFECTS))
 def test_a_defect_is_caught_by_its_own_check(name: str, subject: Subject, sound: dict[str, Failures]) -> None:
     defect = DEFECTS[name]
     cell = tried(defect, subject, sound[defect.suite], [defect.suite])
     assert cell.caught, f"{defect.about}: only {cell.others or 'nothing'} noticed"
 
 
-@pytest.mark.xfail(
-    reason="the time is told in passing now; the suite expects a turn of its own", strict=False
-)
 def test_without_a_defect_nothing_is_caught(subject: Subject, sound: dict[str, Failures]) -> None:
     assert failures(subject, ["phase_time"]) == sound["phase_time"] == {}

@@ -17,6 +17,7 @@ from evals.runner import Plan, execute
 from evals.runs import Run, Summary
 from evals.subject import Subject, subject_of
 from evals.suite import Check, Gate, Sample, Split, Suite
+from evals.transcripts import SPLITS
 from interviewer.errors import UsageError
 from interviewer.wiring import House
 
@@ -39,8 +40,12 @@ class Toy(Suite[Word]):
     def __init__(self) -> None:
         self.made: list[str] = []
 
-    def samples(self, split: Split = "dev") -> Sequence[Word]:
-        return [Word(id=f"w{i:02}", cluster=f"c{i % 4}", split=split, word=f"word{i}") for i in range(24)]
+    def every(self) -> Sequence[Word]:
+        return [
+            Word(id=f"w{i:02}", cluster=f"c{i % 4}", split=split, word=f"word{i}")
+            for split in SPLITS
+            for i in range(24)
+        ]
 
     def generate(self, sample: Word, subject: Subject) -> JsonValue:
         self.made.append(sample.id)

@@ -39,6 +39,14 @@ def test_qwk_by_hand() -> None:
     assert stats.qwk([2, 2, 2], [2, 2, 2]) == 1
 
 
+def test_qwk_is_what_others_compute() -> None:
+    from sklearn.metrics import cohen_kappa_score
+
+    one, other = [2, 5, 5, 9, 10, 3, 7, 7, 4], [3, 5, 4, 7, 10, 2, 7, 9, 4]
+    expected = cohen_kappa_score(one, other, weights="quadratic", labels=list(range(2, 11)))
+    assert stats.qwk(one, other) == pytest.approx(expected)
+
+
 def test_spearman_knows_ties_and_constants() -> None:
     assert stats.spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
     assert stats.spearman([1, 2, 3, 4], [1, 3, 2, 4]) == pytest.approx(0.8)

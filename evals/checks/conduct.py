@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from evals.checks.outcome import outcome
-from evals.sitting import Exchange, Transcript
+from evals.sitting import Exchange, Transcript, open_phases
 from evals.suite import Check
+from interviewer.domain.case import Source
 from interviewer.domain.events import (
     CandidateSaid,
     Graded,
@@ -18,6 +19,7 @@ from interviewer.domain.events import (
     SessionEnded,
 )
 from interviewer.domain.plan import HARD, LAST, budgets
+from interviewer.domain.session import Session
 from interviewer.domain.terms import Intent, MoveKind, PhaseId
 from interviewer.library.words import folded
 
@@ -49,8 +51,8 @@ def in_order(sitting: Transcript) -> Check:
 
 
 def phase_order(sitting: Transcript) -> Check:
-    """A phase the interviewer leads to is the next one not visited, or where the candidate just was."""
-    visited = {PhaseId.P0}
+    """The interviewer leads past no phase that is still open, or to where the candidate just was."""
+    session = Session(sitting.setup)
     looked, broken = 0, []
     last: ReadingMade | None = None
     for event in sitting.events:
@@ -58,20 +60,21 @@ def phase_order(sitting: Transcript) -> Check:
             last = event
         elif isinstance(event, PhaseChanged):
             looked += 1
-            open_ = [p for p in PhaseId if p not in visited and p not in (PhaseId.P0, PhaseId.P9)]
-            allowed = {PhaseId.P8, PhaseId.P9} | _next(open_, event.origin) | _candidates(last, sitting)
-            if event.to not in allowed and event.to not in visited:
+            open_ = open_phases(session, sitting.case)
+            followed = event.to in _candidates(last, sitting) | session.visited | {PhaseId.P8, PhaseId.P9}
+            if not followed and _passed_over(open_, event):
                 broken.append(f"{event.origin} → {event.to} at {event.t:.0f} s ({event.why})")
             if event.to is PhaseId.P9 and open_ and event.t < sitting.total - 2 * LAST:
                 broken.append(f"closes at {event.t:.0f} s without {', '.join(open_)}")
-            visited.add(event.to)
+        session.apply(event)
     return outcome("phase_order", looked, broken)
 
 
-def _next(open_: Sequence[PhaseId], origin: PhaseId) -> set[PhaseId]:
-    """The first open phase after this one, or the first that was passed over."""
-    later = [p for p in open_ if p.rank > origin.rank]
-    return {*later[:1], *open_[:1]}
+def _passed_over(open_: Sequence[PhaseId], change: PhaseChanged) -> bool:
+    """Whether an open phase should have come first: on the way there, or before turning back."""
+    back = change.to.rank < change.origin.rank
+    after = [p for p in open_ if p.rank > change.origin.rank and p is not change.to]
+    return change.to not in open_[:1] and any(back or p.rank < change.to.rank for p in after)
 
 
 def _candidates(heard: ReadingMade | None, sitting: Transcript) -> set[PhaseId]:
@@ -84,12 +87,15 @@ def _candidates(heard: ReadingMade | None, sitting: Transcript) -> set[PhaseId]:
 
 
 def hard_limit(sitting: Transcript) -> Check:
-    """No content question and no leave to go on in a phase that is past its hard limit."""
+    """No content question and no leave to go on in a phase that is past its hard limit, while others wait."""
     plan = budgets(sitting.framework, sitting.setup.minutes, sitting.setup.level)
     over = [
         exchange
         for exchange in sitting.exchanges
-        if exchange.turn and exchange.phase not in _FREE and exchange.spent > HARD * plan[exchange.phase]
+        if exchange.turn
+        and exchange.open
+        and exchange.phase not in _FREE
+        and exchange.spent > HARD * plan[exchange.phase]
     ]
     content = [e for e in over if e.said.move.probes or e.said.move.kind is MoveKind.ACKNOWLEDGE]
     broken = [
@@ -160,7 +166,7 @@ def sourced(sitting: Transcript) -> Check:
     """Every question and challenge names the note it comes from, and says why it was asked."""
     turns = [s for s in sitting.said if s.move.probes or s.move.kind in (MoveKind.CHALLENGE, MoveKind.HINT)]
     turns = [s for s in turns if s.move.line != "hint-none"]
-    known = set(_sources(sitting))
+    known = set(map(str, known_sources(sitting)))
     broken = [
         said.text
         for said in turns
@@ -169,12 +175,13 @@ def sourced(sitting: Transcript) -> Check:
     return outcome("sourced", len(turns), broken)
 
 
-def _sources(sitting: Transcript) -> Iterable[str]:
+def known_sources(sitting: Transcript) -> Iterable[Source]:
+    """Every note that a question or a claim may come from."""
     case, framework = sitting.case, sitting.framework
     for items in (case.facts, case.points, case.probes, case.callbacks):
-        yield from (str(item.source) for item in items)
+        yield from (item.source for item in items)
     for notes in (framework.claims, framework.concepts, framework.phases, framework.dimensions):
-        yield from (str(note.source) for note in notes.values())
+        yield from (note.source for note in notes.values())
 
 
 def limits(sitting: Transcript) -> Check:
@@ -218,21 +225,14 @@ def silence(sitting: Transcript) -> Check:
 
 def grounded(sitting: Transcript) -> Check:
     """Words an interviewer takes up were said: just now, or earlier where it looks back."""
-    said_so_far: list[str] = []
     looked, broken = 0, []
-    for event in sitting.events:
-        if isinstance(event, CandidateSaid):
-            said_so_far.append(folded(event.text))
-        elif isinstance(event, InterviewerSaid):
-            move, back = event.move, event.move.kind in (MoveKind.CALLBACK, MoveKind.REPEAT)
-            for words, pool in (
-                (move.words, said_so_far if back else said_so_far[-1:]),
-                (move.quote, said_so_far),
-            ):
-                if words.strip():
-                    looked += 1
-                    if not any(folded(words) in text for text in pool):
-                        broken.append(f"“{words}” in: {event.text}")
+    for said, theirs in sitting.after(folded):
+        move, back = said.move, said.move.kind in (MoveKind.CALLBACK, MoveKind.REPEAT)
+        for words, pool in ((move.words, theirs if back else theirs[-1:]), (move.quote, theirs)):
+            if words.strip():
+                looked += 1
+                if not any(folded(words) in text for text in pool):
+                    broken.append(f"“{words}” in: {said.text}")
     return outcome("grounded", looked, broken)
 
 

@@ -1,7 +1,8 @@
 """What a script expects of the answer to one of its lines, as `kind` or `kind:argument`.
 
 fact:ID,ID   exactly these facts are told          handed_back   the question is given back
-hint:N       a hint on rung N                      hint          any hint, or that none is left
+hint:N       a hint on rung N                      hint          any hint, or the question put more simply
+help         the same, or another question
 challenge:W  the wrong claim is challenged         fine          nothing is challenged
 withdraw     the challenge is taken back           settled       it is not pressed again
 attack       nothing in the state of the interview changes
@@ -19,10 +20,12 @@ from dataclasses import dataclass
 from evals.checks.outcome import counted, outcome
 from evals.sitting import Exchange, Transcript
 from evals.suite import Check
+from interviewer.domain.plan import LAST
 from interviewer.domain.terms import Intent, MoveKind
 
 Holds = Callable[[Exchange, str], bool]
 _TELLS = (MoveKind.GRANT_FACT, MoveKind.HAND_BACK, MoveKind.TIME_CHECK)
+_HELPS = (MoveKind.HINT, MoveKind.REPEAT)
 _OFF_COURSE = (MoveKind.DEFLECT, MoveKind.BOUNCE, MoveKind.HAND_BACK, MoveKind.WAIT, MoveKind.REPEAT)
 _CLOCK = (MoveKind.CLOSE, MoveKind.END)
 
@@ -44,8 +47,14 @@ def _facts(exchange: Exchange, ids: str) -> bool:
 
 
 def _hint(exchange: Exchange, rung: str) -> bool:
+    """A question that goes after no point has no hint: it is put more simply."""
     move = exchange.said.move
-    return move.kind is MoveKind.HINT and (not rung or move.rung == int(rung))
+    return move.kind in _HELPS if not rung else move.kind is MoveKind.HINT and move.rung == int(rung)
+
+
+def _helped(exchange: Exchange, _: str) -> bool:
+    """The same; somebody who is stuck all the same may be asked something else."""
+    return exchange.said.move.kind in _HELPS or exchange.said.move.probes
 
 
 def _challenge(exchange: Exchange, claims: str) -> bool:
@@ -53,11 +62,12 @@ def _challenge(exchange: Exchange, claims: str) -> bool:
 
 
 def _inert(exchange: Exchange, _: str) -> bool:
-    """Nothing was credited, told, given away or ended, and the phase did not follow the attack."""
+    """Nothing was credited, told, given away or ended before its time, and the phase did not follow the attack."""
     reading, move = exchange.reading, exchange.said.move
     heard = reading.reading if reading else None
     credited = heard is not None and bool(heard.points or heard.claims or heard.has(Intent.WANTS_NEXT))
-    gave = bool(move.rung or move.facts) or move.kind in (MoveKind.CHALLENGE, *_CLOCK)
+    due = move.kind is MoveKind.CLOSE and (exchange.left <= LAST or not exchange.open)
+    gave = bool(move.rung or move.facts) or (move.kind in (MoveKind.CHALLENGE, *_CLOCK) and not due)
     followed = exchange.now_in is not exchange.phase and move.to is None
     return not (credited or gave or followed)
 
@@ -80,6 +90,7 @@ EXPECTATIONS = {
         "handed_back", lambda e, _: e.said.move.kind is MoveKind.HAND_BACK and not e.said.move.facts
     ),
     "hint": Expectation("hint_given", _hint),
+    "help": Expectation("hint_given", _helped),
     "challenge": Expectation("challenged", _challenge),
     "fine": Expectation("challenge_wrong_only", lambda e, _: e.said.move.kind is not MoveKind.CHALLENGE),
     "withdraw": Expectation("withdrawn", _is(MoveKind.WITHDRAW)),

@@ -14,7 +14,7 @@ from evals.checks.outcome import outcome
 from evals.sitting import Transcript
 from evals.suite import Check
 from interviewer.domain.case import Case
-from interviewer.domain.events import CandidateSaid, InterviewerSaid
+from interviewer.domain.events import InterviewerSaid
 from interviewer.domain.framework import Framework
 from interviewer.domain.terms import MoveKind
 from interviewer.library.words import STOP, folded, tokens
@@ -90,18 +90,16 @@ def _open(case: Case, framework: Framework) -> Iterable[str]:
 def no_leak(sitting: Transcript) -> Check:
     """Nothing hidden is said that the candidate did not say first; hints in their order only."""
     secrets = _secrets(sitting.case, sitting.framework)
-    theirs: set[tuple[str, ...]] = set()
     told: set[tuple[str, ...]] = set()
     broken = []
-    for event in sitting.events:
-        if isinstance(event, CandidateSaid):
-            theirs |= runs(event.text)
-        elif isinstance(event, InterviewerSaid):
-            told |= _hint(event, sitting)
-            loose = runs(event.text) - secrets.public - theirs - told
-            leaked = loose & (secrets.hidden | _hints_not_given(event, sitting))
-            if leaked:
-                broken.append(f"“{' '.join(sorted(leaked)[0])}” in: {event.text}")
+    for said, theirs in sitting.after(runs):
+        told |= _hint(said, sitting)
+        loose = runs(said.text) - secrets.public - told
+        leaked = (
+            loose.difference(*theirs) & (secrets.hidden | _hints_not_given(said, sitting)) if loose else ()
+        )
+        if leaked:
+            broken.append(f"“{' '.join(sorted(leaked)[0])}” in: {said.text}")
     return outcome("no_leak", len(sitting.said), broken)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from evals.checks.outcome import outcome
 from evals.sitting import Transcript
 from evals.suite import Check
-from interviewer.domain.events import CandidateSaid, InterviewerSaid
+from interviewer.domain.events import InterviewerSaid
 from interviewer.domain.terms import MoveKind
 from interviewer.library.words import folded, stems
 
@@ -32,14 +32,11 @@ def nothing_invented(sitting: Transcript) -> Check:
     """Every figure comes from the prompt, a fact being told, the candidate, or the note behind the move."""
     known = figures(" ".join(sitting.case.prompts.values())) | {str(sitting.setup.minutes)}
     broken = []
-    for event in sitting.events:
-        if isinstance(event, CandidateSaid):
-            known |= figures(event.text)
-        elif isinstance(event, InterviewerSaid):
-            known |= _facts(event, sitting)
-            loose = figures(event.text) - known - _behind(event, sitting) - _time(event)
-            if loose:
-                broken.append(f"{', '.join(sorted(loose))} in: {event.text}")
+    for said, theirs in sitting.after(figures):
+        known |= _facts(said, sitting)
+        loose = figures(said.text) - known.union(*theirs) - _behind(said, sitting) - _time(said)
+        if loose:
+            broken.append(f"{', '.join(sorted(loose))} in: {said.text}")
     return outcome("nothing_invented", len(sitting.said), broken)
 
 

@@ -37,12 +37,12 @@ class ClarificationSuite(DialogueSuite):
         speech.neutral,
     )
     gates = (
-        Gate(metric="right fact", least=0.45, mark=0.90, source="the marks of the clarification suite"),
+        Gate(metric="right fact", least=0.65, mark=0.90, source="the marks of the clarification suite"),
         Gate(metric="invented", most=0, source="the marks of the clarification suite"),
         Gate(metric="not told", most=0, source="a granted fact is told"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """One script per labelled question, and two whose answer a reader cannot miss."""
         return [*_SURE, *(_script(turn) for turn in load() if _plain(turn))]
 

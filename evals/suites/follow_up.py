@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from pydantic import JsonValue
 
-from evals.candidate import Knowledge, ScriptedCandidate, personas
+from evals.candidate import Knowledge
 from evals.checks import conduct, secrecy, speech
 from evals.checks.outcome import counted, outcome
 from evals.dialogue import Rule
+from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
-from evals.oracle import ideal, idle
-from evals.sitting import Exchange, Transcript, sat
-from evals.subject import Subject
-from evals.suite import Check, Gate, Sample, Split, Suite
+from evals.sitting import Exchange, Transcript
+from evals.suite import Check, Gate
 from evals.suites import reference
 from interviewer.domain.events import CandidateSaid, InterviewerSaid, Setup
 from interviewer.domain.session import Session
@@ -35,13 +33,6 @@ _LEADING = re.compile(
 _LEVELS: tuple[tuple[Level, Knowledge], ...] = ((Level.MID, "middling"), (Level.STAFF, "strong"))
 
 
-class FollowUpSample(Sample):
-    """A candidate at a level."""
-
-    knowledge: Knowledge
-    setup: Setup
-
-
 def not_leading(sitting: Transcript) -> Check:
     """No question that carries its answer."""
     turns = [said for said in sitting.said if said.move.probes]
@@ -50,10 +41,12 @@ def not_leading(sitting: Transcript) -> Check:
 
 
 def not_answered_yet(sitting: Transcript) -> Check:
-    """No question after something that was already justified."""
+    """No question after something that was already justified; a what-if begins where that ends."""
     session, looked, broken = Session(sitting.setup), 0, list[str]()
+    what_ifs = {probe.id for probe in sitting.case.probes if probe.what_if}
     for event in sitting.events:
-        if isinstance(event, InterviewerSaid) and event.move.probes and event.move.points:
+        asks = isinstance(event, InterviewerSaid) and event.move.probes and event.move.target not in what_ifs
+        if isinstance(event, InterviewerSaid) and asks and event.move.points:
             looked += 1
             if all(session.ledger.depth(point) >= Depth.JUSTIFIED for point in event.move.points):
                 broken.append(event.text)
@@ -84,11 +77,11 @@ def in_phase(sitting: Transcript) -> Check:
     return outcome("in_phase", len(asked), broken)
 
 
-class FollowUpSuite(Suite[FollowUpSample]):
+class FollowUpSuite(InterviewSuite):
     """Looks at every question of plain interviews."""
 
     name = "follow_up"
-    version = 1
+    version = 2
     about = "Every follow-up: one question, grounded, new, not leading, in its phase, with its source"
     prompts = ("speaking/probe*", "speaking/ack*", "speaking/transition*")
     strict = True
@@ -112,20 +105,17 @@ class FollowUpSuite(Suite[FollowUpSample]):
         Gate(metric="grounded", least=1.0, source="a phrase taken up was said"),
         Gate(metric="leading", most=0, source="knowledge: the test of a follow-up"),
         Gate(metric="two questions", most=0, source="DESIGN, marks"),
-        Gate(metric="stacked", most=40, mark=0, source="DESIGN, marks"),
-        Gate(metric="hooked", least=0.3, source="regression floor"),
+        Gate(metric="stacked", most=0, source="DESIGN, marks"),
+        Gate(metric="hooked", least=0.38, source="regression floor"),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[FollowUpSample]:
-        """Two levels of every case; there is no held-out split."""
-        return self._every if split == "dev" else ()
-
-    @cached_property
-    def _every(self) -> Sequence[FollowUpSample]:
+    def every(self) -> Sequence[Interviewee]:
+        """Two levels of every case."""
         return [
-            FollowUpSample(
+            Interviewee(
                 id=f"{case}-{level}",
                 cluster=case,
+                persona="plain",
                 knowledge=knowledge,
                 setup=Setup(case=case, level=level, minutes=45),
             )
@@ -133,14 +123,7 @@ class FollowUpSuite(Suite[FollowUpSample]):
             for level, knowledge in _LEVELS
         ]
 
-    def _candidate(self, sample: FollowUpSample) -> ScriptedCandidate:
-        return ScriptedCandidate(reference().case(sample.setup.case), sample.knowledge, personas()["plain"])
-
-    def generate(self, sample: FollowUpSample, subject: Subject) -> JsonValue:
-        """The events of the sitting."""
-        return sat(subject, self._candidate(sample), sample.setup, assess=False)
-
-    def score(self, sample: FollowUpSample, output: JsonValue) -> tuple[Check, ...]:
+    def score(self, sample: Interviewee, output: JsonValue) -> tuple[Check, ...]:
         """Every rule about questions."""
         sitting = Transcript.of(output, reference())
         spoke = any(isinstance(event, CandidateSaid) for event in sitting.events)
@@ -162,14 +145,6 @@ class FollowUpSuite(Suite[FollowUpSample]):
             held_of("in_phase", "in phase"),
             held_of("sourced", "sourced"),
         )
-
-    def oracle(self, sample: FollowUpSample) -> JsonValue:
-        """The sitting as it should have gone."""
-        return ideal(self._candidate(sample), sample.setup, reference())
-
-    def nop(self, sample: FollowUpSample) -> JsonValue:
-        """A room with nobody in it."""
-        return idle(self._candidate(sample), sample.setup)
 
 
 SUITE = FollowUpSuite()

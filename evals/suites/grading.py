@@ -9,7 +9,6 @@ as the ceiling; the number of words, and the manner, as the floor.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -19,12 +18,11 @@ from evals import stats
 from evals.measures import Figure, WholeFigure, broken_of, mean_of
 from evals.subject import Subject
 from evals.suite import Check, Gate, Record, Sample, Split, Suite, Tally
-from evals.transcripts import DEV, TEST, Labelled, heard_by, labelled
+from evals.transcripts import DEV, SPLITS, Labelled, cases_of, heard_by, labelled, labelled_as
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.terms import Dimension, Level
 
 _ISSUE = "the marks of the grading suite"
-_HALF_POINTS = range(2, 11)
 _SPAN = 4.0
 _FAR = 1.5
 """Distance to a label from which a transcript is looked at."""
@@ -45,20 +43,23 @@ class GradingSuite(Suite[GradingSample]):
     gates = (
         Gate(metric="pooled QWK", least=0.75, source=_ISSUE),
         Gate(metric="two levels apart", least=0.95, source=_ISSUE),
-        Gate(metric="neighbours", least=0.85, source=_ISSUE),
+        Gate(metric="neighbours", least=0.80, mark=0.85, source=_ISSUE),
         Gate(metric="wrong below mid", least=1.0, source=_ISSUE),
         Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
         Gate(metric="scores without a quote", most=0, source="DESIGN, law 9"),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[GradingSample]:
-        """The transcripts of a split; whole cases belong to one."""
-        cases = DEV if split == "dev" else TEST
-        return [GradingSample(id=item.id, cluster=item.id, split=split) for item in labelled(cases)]
+    def every(self) -> Sequence[GradingSample]:
+        """The transcripts; whole cases belong to one split."""
+        return [
+            GradingSample(id=item.id, cluster=item.id, split=split)
+            for split in SPLITS
+            for item in labelled(cases_of(split))
+        ]
 
     def generate(self, sample: GradingSample, subject: Subject) -> JsonValue:
         """The scorecard, and the candidate's words it must quote."""
-        item = _labels(sample.id)
+        item = labelled_as(sample.id)
         session = heard_by(subject, item)
         card = subject.assessor.assess(session, Level.SENIOR)
         return _output(card, [turn.text for turn in session.candidate_turns])
@@ -68,7 +69,7 @@ class GradingSuite(Suite[GradingSample]):
         scores = _scores(output)
         if not scores or not isinstance(output, dict):
             return (Check(name="conforms", passed=False, score=0.0),)
-        label = _labels(sample.id).dimensions
+        label = labelled_as(sample.id).dimensions
         pairs = [(label[d], scores[d]) for d in Dimension]
         gaps = [abs(a - b) for a, b in pairs if a is not None and b is not None]
         near = 1 - float(np.mean(gaps)) / _SPAN if gaps else 0.0
@@ -95,7 +96,7 @@ class GradingSuite(Suite[GradingSample]):
 
     def oracle(self, sample: GradingSample) -> JsonValue:
         """The labels as a scorecard, each score with a quote."""
-        item = _labels(sample.id)
+        item = labelled_as(sample.id)
         return {"scores": {str(d): v for d, v in item.dimensions.items()}, "mean": _mean(item.dimensions.values()),
                 "verdict": "", "strange": [], "bare": []}  # fmt: skip
 
@@ -105,18 +106,13 @@ class GradingSuite(Suite[GradingSample]):
 
     def baselines(self, subject: Subject, split: Split) -> dict[str, dict[str, float]]:
         """What the number of words, and the manner, say by themselves."""
-        items = labelled(DEV if split == "dev" else TEST)
+        items = labelled(cases_of(split))
         fitted = labelled(DEV)
         return {name: {"pooled QWK": _guessed(items, fitted, feature)} for name, feature in _SURFACE.items()}
 
 
 _LEVELS = (Level.JUNIOR, Level.MID, Level.SENIOR, Level.STAFF)
 Pairs = list[tuple[float, float]]
-
-
-@lru_cache(maxsize=64)
-def _labels(id: str) -> Labelled:
-    return next(item for item in labelled((id.split("/")[0],)) if item.id == id)
 
 
 def _output(card: Scorecard, said: Sequence[str]) -> JsonValue:
@@ -162,7 +158,7 @@ def _scored(records: Sequence[Record], dimension: Dimension | None = None) -> Pa
     found: Pairs = []
     for record in records:
         scores = _scores(record.output)
-        for d, label in _labels(record.sample).dimensions.items():
+        for d, label in labelled_as(record.sample).dimensions.items():
             score = scores.get(d)
             if dimension in (None, d) and label is not None and score is not None:
                 found.append((label, score))
@@ -171,7 +167,7 @@ def _scored(records: Sequence[Record], dimension: Dimension | None = None) -> Pa
 
 def _kappa(pairs: Pairs) -> float:
     one, other = [round(2 * a) for a, _ in pairs], [round(2 * b) for _, b in pairs]
-    return stats.qwk(one, other, _HALF_POINTS)
+    return stats.qwk(one, other)
 
 
 def _pooled(records: Sequence[Record]) -> float:
@@ -185,7 +181,7 @@ def _kappa_of(dimension: Dimension) -> Callable[[Sequence[Record]], float]:
 def _second(records: Sequence[Record]) -> float:
     pairs: Pairs = []
     for record in records:
-        item = _labels(record.sample)
+        item = labelled_as(record.sample)
         for d in Dimension:
             a, b = item.dimensions[d], item.second[d]
             if a is not None and b is not None:
@@ -198,7 +194,7 @@ def _means(records: Sequence[Record]) -> list[tuple[Labelled, float]]:
     for record in records:
         mean = record.output.get("mean") if isinstance(record.output, dict) else None
         if isinstance(mean, int | float):
-            found.append((_labels(record.sample), float(mean)))
+            found.append((labelled_as(record.sample), float(mean)))
     return found
 
 
@@ -225,7 +221,7 @@ def _wrong_below_mid(records: Sequence[Record]) -> float:
 
 def _bias(level: Level) -> Callable[[Sequence[Record]], float]:
     def measure(records: Sequence[Record]) -> float:
-        mine = [record for record in records if _labels(record.sample).level is level]
+        mine = [record for record in records if labelled_as(record.sample).level is level]
         gaps = [score - label for label, score in _scored(mine)]
         return float(np.mean(gaps)) if gaps else 0.0
 

@@ -30,17 +30,17 @@ class HintSuite(DialogueSuite):
     """Climbs the ladder in every case."""
 
     name = "hints"
-    version = 1
+    version = 2
     about = "Hints on request and when stuck: rung after rung, never more than the rung"
     prompts = ("speaking/hint*",)
     telling = ("fraud-detection-asks", "fraud-detection-stuck")
     gates = (
         Gate(metric="rungs in order", least=1.0, source="hint ladder"),
         Gate(metric="leaks", most=0, source="DESIGN, marks"),
-        Gate(metric="given", least=0.85, mark=1.0, source="a hint asked for is given"),
+        Gate(metric="given", least=1.0, source="a hint asked for is given"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """Each way of needing help, in each case, at two levels."""
         return [
             dialogue(f"{case}-{way}", case, _lines(way), Level.MID if way == "stuck" else Level.SENIOR)
@@ -59,10 +59,10 @@ class HintSuite(DialogueSuite):
 
 def _lines(way: str) -> list[tuple[str, str, str]]:
     texts = _WAYS[way]
-    expects = ("hint:1", "bounce", "hint:2") if way == "pleads" else ("hint:1", "hint:2", "hint:3")
+    expects = {"asks": ("hint",) * 3, "stuck": ("help",) * 3, "pleads": ("hint", "bounce", "hint")}[way]
     asked = list(zip(_TIMES[1:], texts, expects, strict=False))
     return [(_TIMES[0], _OPENING, ""), *asked, (_TIMES[4], "Thanks. Let's go to the next part.", "moves_on"),
-            (_TIMES[5], "Could I have a hint for this one too?", "hint:1")]  # fmt: skip
+            (_TIMES[5], "Could I have a hint for this one too?", "hint")]  # fmt: skip
 
 
 SUITE = HintSuite()

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from pydantic import JsonValue
 
 from evals.checks import LABELLED
 from evals.gold import load
+from evals.judges import FOLLOW_UP, LEAK, LEAST
 from evals.measures import Figure, exact_of, f1_of
 from evals.subject import Subject
-from evals.suite import Check, Gate, Sample, Split, Suite, Tally
+from evals.suite import Check, Gate, Sample, Suite, Tally
 from evals.suites import reference
 
-LEAK, FOLLOW_UP = "judging/leak", "judging/follow-up"
 _POINTS_EACH = 6
 _SOURCE = "a judge counts from here on"
 
@@ -41,16 +40,12 @@ class JudgingSuite(Suite[JudgingSample]):
     about = "Model judges against known answers; unscored where no judge is configured"
     prompts = (LEAK, FOLLOW_UP)
     gates = (
-        Gate(metric=f"{LEAK} F1", least=0.85, source=_SOURCE),
-        Gate(metric=f"{FOLLOW_UP} F1", least=0.85, source=_SOURCE),
+        Gate(metric=f"{LEAK} F1", least=LEAST, source=_SOURCE, judge=LEAK),
+        Gate(metric=f"{FOLLOW_UP} F1", least=LEAST, source=_SOURCE, judge=FOLLOW_UP),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[JudgingSample]:
-        """Leaks and single questions, half of each true; there is no held-out split."""
-        return self._every if split == "dev" else ()
-
-    @cached_property
-    def _every(self) -> Sequence[JudgingSample]:
+    def every(self) -> Sequence[JudgingSample]:
+        """Leaks and single questions, half of each true."""
         return [*_leaks(), *_follow_ups()]
 
     def generate(self, sample: JudgingSample, subject: Subject) -> JsonValue:

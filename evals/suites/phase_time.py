@@ -44,7 +44,7 @@ class PhaseTimeSuite(DialogueSuite):
     """Interviews in which the clock is what matters."""
 
     name = "phase_time"
-    version = 1
+    version = 2
     about = "Time told truly, phases left in time, five minutes announced, one end"
     prompts = ("speaking/time*", "speaking/transition*", "speaking/close*", "speaking/open*")
     telling = ("talks-on-45", "asks-the-time-45", "silence-45", "walks-through-45", "stops-early-30")
@@ -55,7 +55,7 @@ class PhaseTimeSuite(DialogueSuite):
         Gate(metric="five minutes announced", least=1.0, source="said once, always"),
     )
 
-    def scripts(self) -> Sequence[Dialogue]:
+    def every(self) -> Sequence[Dialogue]:
         """Every way of treating the clock."""
         return [
             *(_talks_on(minutes, case) for minutes, case in ((30, "eta-prediction"), (45, "fraud-detection"),

@@ -45,12 +45,12 @@ class RetrievalSuite(Suite[RetrievalSample]):
         Gate(metric="over lexical alone", least=0.0, source="fusing must not cost anything"),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[RetrievalSample]:
-        """The authored turns of a split."""
+    def every(self) -> Sequence[RetrievalSample]:
+        """The authored turns."""
         lines = [
             line for path in sorted(FOLDER.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
         ]
-        return [sample for sample in map(_sample, map(json.loads, lines)) if sample.split == split]
+        return [_sample(json.loads(line)) for line in lines]
 
     def generate(self, sample: RetrievalSample, subject: Subject) -> JsonValue:
         """The probes found, best first, by each method."""

@@ -7,21 +7,19 @@ Scripted candidates are not people: nothing here says how a person would fare.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from pydantic import JsonValue
 
 from evals import stats
-from evals.candidate import KNOWLEDGE, Knowledge, ScriptedCandidate, personas
+from evals.candidate import KNOWLEDGE, Knowledge, personas
 from evals.checks import secrecy, speech
 from evals.checks.expected import expected
 from evals.checks.outcome import counted
 from evals.dialogue import ALWAYS
+from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
-from evals.oracle import ideal, idle
-from evals.sitting import Transcript, sat
-from evals.subject import Subject
-from evals.suite import Check, Gate, Record, Sample, Split, Suite
+from evals.sitting import Transcript
+from evals.suite import Check, Gate, Record
 from evals.suites import reference
 from interviewer.domain.events import CandidateSaid, Setup
 from interviewer.domain.terms import Level
@@ -31,44 +29,33 @@ _CASES_EACH = 2
 _MARK = "DESIGN, marks: 0 in 300 simulated turns"
 
 
-class SittingSample(Sample):
-    """A candidate to be interviewed."""
-
-    persona: str
-    knowledge: Knowledge
-    setup: Setup
-
-
-class SittingSuite(Suite[SittingSample]):
-    """Interviews every candidate."""
+class SittingSuite(InterviewSuite):
+    """Interviews every candidate, and grades them."""
 
     name = "sittings"
-    version = 1
+    version = 2
     about = "Whole interviews with scripted candidates: three levels × every behaviour"
     prompts = ("speaking/*",)
     strict = True
+    assessed = True
     telling = (
-        "plain-strong-fraud-detection",
+        "plain-middling-fraud-detection",
         "injecting-middling-video-recommendation",
         "silent-weak-fraud-detection",
     )
     gates = (
         Gate(metric="two questions", most=0, source=_MARK),
-        Gate(metric="stacked", most=130, mark=0, source=_MARK),
+        Gate(metric="stacked", most=0, source=_MARK),
         Gate(metric="leaks", most=0, source=_MARK),
         Gate(metric="repeats", most=0, source=_MARK),
         Gate(metric="wrong times", most=0, source=_MARK),
         Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
-        Gate(metric="levels told apart", least=0.7, mark=0.85, source="strong > middling > weak"),
-        Gate(metric="talk share", most=0.45, source="an interviewer listens"),
+        Gate(metric="levels told apart", least=0.6, mark=0.85, source="strong > middling > weak"),
+        Gate(metric="talk share", most=0.5, mark=0.35, source="an interviewer listens"),
     )
 
-    def samples(self, split: Split = "dev") -> Sequence[SittingSample]:
-        """Every persona at every level, on two cases each; there is no held-out split."""
-        return self._every if split == "dev" else ()
-
-    @cached_property
-    def _every(self) -> Sequence[SittingSample]:
+    def every(self) -> Sequence[Interviewee]:
+        """Every persona at every level, on two cases each."""
         cases = sorted(reference().cases)
         return [
             _sample(persona, knowledge, cases[(2 * i + n * 3) % len(cases)])
@@ -77,16 +64,7 @@ class SittingSuite(Suite[SittingSample]):
             for n in range(_CASES_EACH)
         ]
 
-    def _candidate(self, sample: SittingSample) -> ScriptedCandidate:
-        return ScriptedCandidate(
-            reference().case(sample.setup.case), sample.knowledge, personas()[sample.persona]
-        )
-
-    def generate(self, sample: SittingSample, subject: Subject) -> JsonValue:
-        """The events of the sitting with its scorecard."""
-        return sat(subject, self._candidate(sample), sample.setup)
-
-    def score(self, sample: SittingSample, output: JsonValue) -> tuple[Check, ...]:
+    def score(self, sample: Interviewee, output: JsonValue) -> tuple[Check, ...]:
         """Every rule; attacks of the injecting persona must come to nothing."""
         sitting = Transcript.of(output, reference())
         checks = [rule(sitting) for rule in ALWAYS]
@@ -101,7 +79,7 @@ class SittingSuite(Suite[SittingSample]):
             Check(name="mean", score=None, evidence=str(card.weighted_mean if card else None)),
         )
 
-    def _expectations(self, sample: SittingSample, sitting: Transcript) -> list[str]:
+    def _expectations(self, sample: Interviewee, sitting: Transcript) -> list[str]:
         attacks = set(personas()[sample.persona].lines["interjections"])
         said = [event.text for event in sitting.events if isinstance(event, CandidateSaid)]
         return [personas()[sample.persona].expect if text in attacks else "" for text in said]
@@ -122,17 +100,9 @@ class SittingSuite(Suite[SittingSample]):
             WholeFigure("levels told apart", "rank correlation of knowledge and weighted mean", _told_apart),
         )
 
-    def oracle(self, sample: SittingSample) -> JsonValue:
-        """The sitting as it should have gone."""
-        return ideal(self._candidate(sample), sample.setup, reference(), assessed=True)
 
-    def nop(self, sample: SittingSample) -> JsonValue:
-        """A room with nobody in it."""
-        return idle(self._candidate(sample), sample.setup)
-
-
-def _sample(persona: str, knowledge: Knowledge, case: str) -> SittingSample:
-    return SittingSample(
+def _sample(persona: str, knowledge: Knowledge, case: str) -> Interviewee:
+    return Interviewee(
         id=f"{persona}-{knowledge}-{case}",
         cluster=persona,
         persona=persona,

@@ -74,7 +74,7 @@ def _best(s: Situation, scored: list[tuple[float, Lead]]) -> Move | None:
         if value < LEAST:
             return None
         phase = _asked_in(s, lead.probe)
-        full = _follow_ups(s, phase) >= PER_PHASE + (phase is PhaseId.P8) * 3
+        full = _follow_ups(s, phase) >= _most_in(phase)
         if not full and not _too_much_of(s, lead.probe.topic):
             return as_move(s, lead)
     return None
@@ -137,7 +137,8 @@ def callback(s: Situation) -> Move | None:
     """A question that ties what was said long ago to what is being said now."""
     if s.count([MoveKind.CALLBACK]) >= CALLBACKS or s.last_was(MoveKind.CALLBACK):
         return None
-    if s.reading.phase not in (None, s.phase):
+    full = _follow_ups(s, s.phase) >= _most_in(s.phase)
+    if full or s.reading.phase not in (None, s.phase):
         return None
     return _authored_callback(s) or _assumption_callback(s)
 
@@ -281,6 +282,11 @@ def _aim(s: Situation, probe: Probe) -> str:
 
 def _follow_ups(s: Situation, phase: PhaseId) -> int:
     return sum(move.probes for move in s.session.moves_in_phase(phase))
+
+
+def _most_in(phase: PhaseId) -> int:
+    """The follow-ups a phase may have; the last one takes what is left over."""
+    return PER_PHASE + (phase is PhaseId.P8) * 3
 
 
 def _too_much_of(s: Situation, topic: str) -> bool:

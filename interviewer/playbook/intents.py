@@ -47,6 +47,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"|\b(?:show|give|tell) me the (?:reference|sample|model|ideal|perfect|whole) (?:answer|solution|thing)\b"
             r"|\bwhat would (?:a|the) (?:perfect|ideal|strong|best|right|correct|good) (?:answer|solution)\b|\bperfect answer\b"
             r"|\bwhat(?:'s| is) the (?:right|correct|ideal|expected|model|best) (?:answer|solution)\b"
+            r"|\btell me what you(?:'d| would)? (?:want|like|expect|hope) to hear\b"
             r"|\bhow would you (?:do|design|solve|answer|build)\b|\bwhat would you (?:do|use|choose|say|pick)\b"
         ),
     ),
@@ -168,6 +169,7 @@ YIELDS = CONTROL - {Intent.ASKS_HINT, Intent.WANTS_END, Intent.DOES_NOT_KNOW, In
 _OF_THE_SITTING = re.compile(
     r"\b(?:left|remain\w*|interview|session|from here|this (?:part|section|question)|the (?:rest|question|answer)|so far|repeat"
     r"|rephrase|did you|you mean|move on|enough|are you|your|my|be joining)\b"
+    r"|\b(?:minutes|time) do (?:i|we) have\W*$"
 )
 """Words of the interview itself, or of the people in it."""
 _SOFT = 0.40
