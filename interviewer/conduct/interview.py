@@ -14,7 +14,7 @@ from interviewer.conduct.clock import Clock, wall_time
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.log import EventLog
 from interviewer.conduct.record import Record
-from interviewer.conduct.rereading import Rereading
+from interviewer.conduct.rereading import Rereading, lost
 from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
 from interviewer.domain.brain import Brain, Lead
@@ -114,11 +114,13 @@ class Interview:
         guard: Guard | None = None,
     ) -> Interview:
         """Carry a stored sitting on from exactly where it was."""
-        session = fold(log.load(id))
+        session = fold(events := log.load(id))
         clock.set(max(session.t, log.seen_at(id)))
         if session.paused or session.ended:
             clock.pause()
-        return cls(id, session, case, framework, brain, log, clock, guard)
+        interview = cls(id, session, case, framework, brain, log, clock, guard)
+        interview._again.lost = None if session.unanswered or session.ended else lost(events)
+        return interview
 
     @property
     def session(self) -> Session:
@@ -150,8 +152,9 @@ class Interview:
             yield words
 
     async def catch_up(self) -> str | None:
-        """Answer a turn that was stored but never answered, as after a crash."""
+        """Answer a turn that was stored but never answered, as after a crash, or hear it again."""
         async with self._turn:
+            self._again.begin_lost()
             if not self.session.unanswered or self.session.ended:
                 return None
             words = await self._answer(self.session.turns[-1].text)
