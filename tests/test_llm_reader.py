@@ -216,7 +216,7 @@ def test_a_second_reading_that_a_crash_took_is_made_again(sitting: Sitting) -> N
     sitting.crash()
     sitting.hear("And I'd keep a gap of ninety days before the test month begins.")
     turn = next(turn for turn in sitting.interview.session.candidate_turns if turn.text == TURN)
-    assert [event.of for event in sitting.again][0] == turn.seq
+    assert sitting.again[0].of == turn.seq
     assert sitting.interview.session.ledger.best[point.id].depth is Depth.JUSTIFIED
     assert fold(sitting.log.load(sitting.interview.id)) == sitting.interview.session
     asked = sitting.server.calls[0]["body"]["messages"][-1]["content"]
