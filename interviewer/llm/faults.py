@@ -31,6 +31,7 @@ _TOO_LONG = re.compile(
     r"context[_ ](?:length|size|window)|maximum context|too many tokens|prompt is too long", re.I
 )
 _SECRET = re.compile(r"\b(?:sk|key|pk|api)[-_][\w*.-]{6,}", re.I)
+_CODE = re.compile(r"^Error code: \d+ - ")
 OPTIONAL = ("stream_options", "temperature", "max_completion_tokens", "response_format")
 """Parts of a request some servers do not take."""
 _QUOTED = 120
@@ -68,7 +69,7 @@ def translate(error: BaseException, endpoint: Endpoint) -> ModelFault:
 def _by_status(error: object, endpoint: Endpoint, at: str) -> ModelFault:
     status = int(getattr(error, "status_code", 0))
     code = str(getattr(error, "code", "") or "")
-    words = said(str(getattr(error, "message", "") or error), endpoint)
+    words = said(_CODE.sub("", str(getattr(error, "message", "") or error)), endpoint)
     if status in (401, 403):
         return KeyRefused(
             f"{endpoint.place} refuses the key (HTTP {status}); set {endpoint.variable('API_KEY')}"
