@@ -195,3 +195,32 @@ def test_a_hundred_interviews_at_once(house: House, server: Served) -> None:
         f"{took[-1]:.2f} s; {sum(bool(f) for f in fallbacks)} fell back"
     )
     assert not any(fallbacks)
+
+
+@pytest.mark.bench
+def test_a_hundred_streams_at_the_same_moment(server: Served) -> None:
+    """Harder than interviews are: nobody pauses to think, and every answer is five seconds long."""
+    server.script(*[{"text": "word " * 100}] * 100, token=0.05)
+
+    async def run() -> tuple[list[float], list[float]]:
+        model = Model(server.endpoint("speaks", timeout=20.0, patience=60.0))
+        gaps: list[float] = []
+
+        async def listen(delay: float) -> float:
+            await asyncio.sleep(delay)
+            began = last = time.monotonic()
+            async for _ in model.stream((("user", "Go on."),), 200):
+                now = time.monotonic()
+                if last > began:
+                    gaps.append(now - last)
+                last = now
+            return last - began
+
+        return sorted(await asyncio.gather(*(listen(n * 0.02) for n in range(100)))), gaps
+
+    took, gaps = asyncio.run(run())
+    gaps.sort()
+    print(
+        f"\n100 streams of 5 s at once: p50 {took[50]:.2f} s, longest {took[-1]:.2f} s; between two words p95 "
+        f"{gaps[int(0.95 * len(gaps))] * 1000:.0f} ms, longest {gaps[-1] * 1000:.0f} ms"
+    )

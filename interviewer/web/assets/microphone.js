@@ -9,6 +9,7 @@ const HELD = 500 // milliseconds from which letting go means stop
 const SHORTEST = 400 // milliseconds that can hold a word
 const LISTENING = 'Listening. Press again to stop; Esc drops it.'
 const TAPPED = 'Listening. Tap again to stop.'
+const TEXT = 'input, textarea, select, [contenteditable]'
 const STILL = 'Still writing down what you said.'
 const FAILED = 'That could not be written down.'
 
@@ -38,10 +39,8 @@ export function microphone(room, box, sid, serverWrites, begun) {
 
   function show(now, line = '') {
     state = now
-    const on = now === 'listening'
     button.dataset.state = now
-    button.setAttribute('aria-pressed', on)
-    button.setAttribute('aria-label', on ? 'Stop listening' : 'Speak your turn')
+    button.setAttribute('aria-pressed', now === 'listening')
     $('.heard').textContent = line
     again.hidden = !(writing && now === 'idle')
     if (now !== 'listening') { clearInterval(timer); since.textContent = interim.textContent = '' }
@@ -118,7 +117,8 @@ export function microphone(room, box, sid, serverWrites, begun) {
     box.value = (before + put + after).slice(0, box.maxLength)
     box.setSelectionRange(at + put.length, at + put.length)
     box.dispatchEvent(new Event('input', { bubbles: true }))
-    if (keyboard.matches) box.focus()
+    const elsewhere = document.activeElement !== box && document.activeElement?.matches(TEXT)
+    if (keyboard.matches && !elsewhere) box.focus()
   }
 
   function press() {
@@ -133,11 +133,17 @@ export function microphone(room, box, sid, serverWrites, begun) {
   }
 
   const key = (event) => {
-    if (event.code !== 'KeyM' || event.ctrlKey || event.metaKey || room.querySelector('dialog[open]')) return false
-    return event.altKey || !event.target.closest('input, textarea, select, [contenteditable]')
+    if (event.ctrlKey || event.metaKey || room.querySelector('dialog[open]')) return false
+    if (event.altKey) return event.code === 'KeyM' || event.key.toLowerCase() === 'm'
+    return event.key === 'm' && !event.target.closest(TEXT)
   }
-  const down = (event) => { if (key(event)) { event.preventDefault(); if (!event.repeat) press() } }
-  const up = (event) => { if (event.code === 'KeyM') release() }
+  let held = ''
+  const down = (event) => {
+    if (!key(event)) return
+    event.preventDefault()
+    if (!event.repeat) { held = event.code; press() }
+  }
+  const up = (event) => { if (event.code === held) { held = ''; release() } }
   document.addEventListener('keydown', down)
   document.addEventListener('keyup', up)
   button.addEventListener('mousedown', (event) => event.preventDefault()) // the caret stays where it is
