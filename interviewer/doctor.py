@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from interviewer.errors import InterviewerError, SettingsError
 from interviewer.library.prompts import Prompt
-from interviewer.settings import Role, load_settings
+from interviewer.settings import Role, Sound, load_settings
 from interviewer.wiring import House
 
 if TYPE_CHECKING:
     from interviewer.llm.models import Model
+    from interviewer.llm.sound import SoundModel
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def examine() -> list[Finding]:
         _try("sessions", lambda: f"{parts.store.place}"),
     ]
     found.extend(_models(parts))
+    found.append(_sound(Sound.TRANSCRIPTION, lambda: parts.transcriber))
+    found.append(_sound(Sound.SPEECH, lambda: parts.reciter))
     return found
 
 
@@ -81,6 +84,18 @@ async def _asked(models: dict[Role, Model], repair: Prompt) -> list[Finding]:
     return found
 
 
+def _sound(what: Sound, find: Callable[[], SoundModel | None]) -> Finding:
+    """How the model is that writes down what is said, or reads aloud, and what is used without one."""
+    try:
+        model = find()
+        if model is None:
+            return Finding(what.value, True, f"none configured; {_BROWSERS[what]}", optional=True)
+        says = asyncio.run(model.examined())
+        return Finding(what.value, True, f"{model.endpoint.model} at {model.endpoint.place}: {says}", True)
+    except InterviewerError as error:
+        return Finding(what.value, False, f"{error}; text always works", optional=True)
+
+
 def _finding(role: Role, model: Model, says: str, ok: bool) -> Finding:
     instead = _INSTEAD[role]
     price = model.endpoint.price
@@ -89,6 +104,10 @@ def _finding(role: Role, model: Model, says: str, ok: bool) -> Finding:
     return Finding(role.value, ok, f"{at}{says}{cost}" if ok else f"{says}; {instead}", optional=True)
 
 
+_BROWSERS = {
+    Sound.TRANSCRIPTION: "the browser's own speech recognition is used where it has one",
+    Sound.SPEECH: "the browser's own voices are used where it has some",
+}
 _INSTEAD = {
     Role.INTERVIEWER: "the embedded interviewer is used instead",
     Role.READER: "the embedded reader reads alone",

@@ -43,6 +43,13 @@ class Role(StrEnum):
     JUDGE = "judge"
 
 
+class Sound(StrEnum):
+    """What a model is asked to do with sound."""
+
+    TRANSCRIPTION = "transcription"
+    SPEECH = "speech"
+
+
 Answers = Literal["auto", "json_schema", "json_object", "prompt"]
 """How a server is asked for JSON; auto finds out."""
 
@@ -51,7 +58,7 @@ Answers = Literal["auto", "json_schema", "json_object", "prompt"]
 class Endpoint:
     """One role's model: where it is, how it is called, what it may take."""
 
-    role: Role
+    role: Role | Sound
     base_url: str
     api_key: SecretStr
     model: str
@@ -67,6 +74,10 @@ class Endpoint:
     def place(self) -> str:
         """Where it is, in words."""
         return self.base_url or "api.openai.com"
+
+    def variable(self, what: str) -> str:
+        """The variable that sets its MODEL, BASE_URL or API_KEY."""
+        return f"{PREFIX}{self.role.upper()}_{what}" if isinstance(self.role, Sound) else f"{PREFIX}{what}"
 
 
 class Settings(BaseSettings):
@@ -93,6 +104,13 @@ class Settings(BaseSettings):
     judge_model: str = Field("", description="the model that judges in evals")
     judge_base_url: str = Field("", description="at another endpoint")
     judge_api_key: SecretStr = Field(SecretStr(""), description="with another key")
+    transcription_model: str = Field("", description="the model that writes down what is said aloud")
+    transcription_base_url: str = Field("", description="at another endpoint")
+    transcription_api_key: SecretStr = Field(SecretStr(""), description="with another key")
+    speech_model: str = Field("", description="the model that reads the interviewer's turns aloud")
+    speech_base_url: str = Field("", description="at another endpoint")
+    speech_api_key: SecretStr = Field(SecretStr(""), description="with another key")
+    speech_voice: str = Field("alloy", description="in this voice")
     timeout: float = Field(15.0, gt=0, le=600, description="seconds to wait for the next word of a model")
     patience: float = Field(30.0, gt=0, le=3600, description="seconds a reply may take, retries included")
     context: int = Field(
@@ -110,19 +128,20 @@ class Settings(BaseSettings):
         """Where sessions are stored."""
         return self.database_url or f"sqlite:///{self.home / 'sessions.db'}"
 
-    def endpoint(self, role: Role) -> Endpoint | None:
-        """The model of a role; None when none is configured. A role's own key goes to its own address."""
+    def endpoint(self, role: Role | Sound) -> Endpoint | None:
+        """The model of a role; None when none is configured. A role's own key goes to its own address,
+        and a model for sound is always its own."""
         own_model, own_url = self._of(role, "model"), self._of(role, "base_url")
         key = getattr(self, f"{role}_api_key", SecretStr(""))
         if not own_url:
             key = key if key.get_secret_value() else self.api_key
-        model = own_model or self.model
+        model = own_model or ("" if isinstance(role, Sound) else self.model)
         if not model:
             return None
         base_url = (own_url or self.base_url).strip().rstrip("/")
         if base_url and not base_url.startswith(("http://", "https://")):
             raise SettingsError(f"{base_url!r} is no address of a model; it begins with http:// or https://")
-        slow = 1 if role is Role.INTERVIEWER else 4
+        slow = 1 if role is Role.INTERVIEWER else 2 if isinstance(role, Sound) else 4
         return Endpoint(
             role=role,
             base_url=base_url,
@@ -137,7 +156,7 @@ class Settings(BaseSettings):
             price=(self.price_in, self.price_out) if self.price_in or self.price_out else None,
         )
 
-    def _of(self, role: Role, what: str) -> str:
+    def _of(self, role: Role | Sound, what: str) -> str:
         return str(getattr(self, f"{role}_{what}", ""))
 
     @classmethod

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from interviewer.domain.aloud import Aloud
 from interviewer.domain.brain import EMBEDDED, Assessor, Brain, SecondReader, Speaker
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
@@ -17,7 +18,7 @@ from interviewer.playbook.assessor import PlaybookAssessor
 from interviewer.playbook.overheard import Overhearer
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.playbook.speaker import PlaybookSpeaker
-from interviewer.settings import Endpoint, Role, Settings, packaged
+from interviewer.settings import Endpoint, Role, Settings, Sound, packaged
 
 if TYPE_CHECKING:
     from interviewer.conduct.log import EventLog
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from interviewer.library.retrieval import NoteRetriever
     from interviewer.llm.models import Model
     from interviewer.llm.rack import Rack
+    from interviewer.llm.sound import ModelReciter, ModelTranscriber
     from interviewer.store.log import SessionStore
 
 
@@ -147,6 +149,31 @@ class House:
 
         drafts = self.settings.home / "assessing"
         return ModelAssessor(self.library, self.prompts, model, embedded, drafts, self.progress)
+
+    @cached_property
+    def transcriber(self) -> ModelTranscriber | None:
+        """Who writes down what is said aloud, if a model is configured for it."""
+        endpoint = self.settings.endpoint(Sound.TRANSCRIPTION)
+        if endpoint is None:
+            return None
+        from interviewer.llm.sound import ModelTranscriber
+
+        return ModelTranscriber(endpoint)
+
+    @cached_property
+    def reciter(self) -> ModelReciter | None:
+        """Who reads the interviewer's turns aloud, if a model is configured for it."""
+        endpoint = self.settings.endpoint(Sound.SPEECH)
+        if endpoint is None:
+            return None
+        from interviewer.llm.sound import ModelReciter
+
+        return ModelReciter(endpoint, self.settings.speech_voice)
+
+    @property
+    def aloud(self) -> Aloud:
+        """Both."""
+        return Aloud(self.transcriber, self.reciter)
 
     @cached_property
     def store(self) -> SessionStore:

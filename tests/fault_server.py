@@ -1,4 +1,5 @@
-"""A scripted OpenAI-compatible server over real HTTP: answers politely, or goes wrong in a chosen way.
+"""A scripted OpenAI-compatible server over real HTTP: answers politely, or goes wrong in a chosen way,
+in writing and in sound.
 
 `python tests/fault_server.py PORT`. What happens to the next calls is set by POST /script (a list of
 behaviours, one per call), else by the model's name, else it answers. GET /calls says what was asked.
@@ -7,10 +8,12 @@ behaviours, one per call), else by the model's name, else it answers. GET /calls
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 import sys
 import time
+import wave
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -24,12 +27,15 @@ script: list[Any] = []
 pace = {"token": 0.0, "first": 0.0}
 PAGES = ("red", "blue", "green", "grey", "white", "brown", "pink", "black", "yellow", "violet")
 """Something else to say each time, without a figure."""
+SAID = "I would split by date, not at random."
+"""What every recording says."""
 ERRORS = {
     "401": (401, "Incorrect API key provided: sk-very-secret-key.", "invalid_api_key", {}),
     "429": (429, "slow down", "rate_limit_exceeded", {"Retry-After": "0"}),
     "429-long": (429, "slow down", "rate_limit_exceeded", {"Retry-After": "120"}),
     "quota": (429, "You exceeded your current quota", "insufficient_quota", {}),
     "500": (500, "boom", None, {}),
+    "bad-sound": (400, "Invalid file format. Supported formats: flac, m4a, mp3.", None, {}),
     "404": (404, "no such model", "model_not_found", {}),
     "overflow": (400, "This model's maximum context length is 8192 tokens.", "context_length_exceeded", {}),
 }
@@ -61,9 +67,9 @@ async def chat(request: Request, name: str = "") -> Response:
     how = script.pop(0) if script else body.get("model") or name
     calls.append({"t": time.monotonic(), "path": request.url.path, "body": body, "how": how,
                   "auth": request.headers.get("authorization") or request.headers.get("api-key")})  # fmt: skip
-    if isinstance(how, str) and how in ERRORS:
-        status, message, code, headers = ERRORS[how]
-        return JSONResponse({"error": {"message": message, "code": code}}, status, headers=headers)
+    wrong = refused(how)
+    if wrong:
+        return wrong
     for field in ("response_format", "stream_options", "temperature", "max_completion_tokens"):
         if how == f"no-{field}" and field in body:
             message = f"{field} is not supported"
@@ -71,12 +77,6 @@ async def chat(request: Request, name: str = "") -> Response:
     if how == "no-json_schema" and body.get("response_format", {}).get("type") == "json_schema":
         message = "'response_format.type' must be 'text' or 'json_object'"
         return JSONResponse({"error": {"message": message}}, 400)
-    if how == "html":
-        return PlainTextResponse("<html>Bad gateway</html>", 503, media_type="text/html")
-    if how == "html-200":
-        return PlainTextResponse("<html>log in</html>", 200, media_type="text/html")
-    if how == "garbage":
-        return PlainTextResponse("{not json", 200, media_type="application/json")
     if how == "no-choices":
         return JSONResponse(
             {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": None}
@@ -87,6 +87,60 @@ async def chat(request: Request, name: str = "") -> Response:
     if body.get("stream"):
         return StreamingResponse(stream(body, how, text), media_type="text/event-stream")
     return JSONResponse(whole(body, how, text))
+
+
+def refused(how: Any) -> Response | None:
+    """What goes wrong on every route alike."""
+    if isinstance(how, str) and how in ERRORS:
+        status, message, code, headers = ERRORS[how]
+        return JSONResponse({"error": {"message": message, "code": code}}, status, headers=headers)
+    if how == "html":
+        return PlainTextResponse("<html>Bad gateway</html>", 503, media_type="text/html")
+    if how == "html-200":
+        return PlainTextResponse("<html>log in</html>", 200, media_type="text/html")
+    if how == "garbage":
+        return PlainTextResponse("{not json", 200, media_type="application/json")
+    return None
+
+
+@app.post("/openai/deployments/{name}/audio/transcriptions")
+@app.post("/v1/audio/transcriptions")
+async def transcribe(request: Request, name: str = "") -> Response:
+    form = await request.form()
+    body = {key: value for key, value in form.items() if isinstance(value, str)}
+    how = script.pop(0) if script else body.get("model") or name
+    file: Any = form["file"]
+    sound = {"name": file.filename, "kind": file.content_type, "bytes": len(await file.read())}
+    calls.append({"t": time.monotonic(), "path": request.url.path, "body": body | sound, "how": how,
+                  "auth": request.headers.get("authorization") or request.headers.get("api-key")})  # fmt: skip
+    if how == "slow":
+        await asyncio.sleep(30)
+    text = how["text"] if isinstance(how, dict) else "" if how == "empty" else SAID
+    return refused(how) or JSONResponse({"text": text})
+
+
+@app.post("/openai/deployments/{name}/audio/speech")
+@app.post("/v1/audio/speech")
+async def speak(request: Request, name: str = "") -> Response:
+    body = await request.json()
+    how = script.pop(0) if script else body.get("model") or name
+    calls.append({"t": time.monotonic(), "path": request.url.path, "body": body, "how": how,
+                  "auth": request.headers.get("authorization") or request.headers.get("api-key")})  # fmt: skip
+    if how == "slow":
+        await asyncio.sleep(30)
+    sound = b"" if how == "empty" else tone(how["seconds"] if isinstance(how, dict) else 0.3)
+    return refused(how) or Response(sound, media_type="audio/wav")
+
+
+def tone(seconds: float, rate: int = 8000) -> bytes:
+    """A hum that a browser can play."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as made:
+        made.setnchannels(1)
+        made.setsampwidth(1)
+        made.setframerate(rate)
+        made.writeframes(bytes(128 + 20 * (n // 20 % 2) for n in range(int(seconds * rate))))
+    return file.getvalue()
 
 
 def polite(body: dict[str, Any]) -> str:

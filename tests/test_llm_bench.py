@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -121,28 +123,45 @@ TURN = (
 
 
 @pytest.mark.bench
-def test_the_engine_before_the_model_is_called(house: House, server: Served) -> None:
-    async def run() -> list[float]:
+def test_the_engine_before_the_model_is_called(
+    house: House, server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the clock, until the server has the call; by the processor, until its first word is here."""
+    stream, first = Model.stream, list[float]()
+
+    async def noted(model: Model, *args: Any) -> AsyncGenerator[str, None]:
+        heard = False
+        async with aclosing(stream(model, *args)) as pieces:
+            async for piece in pieces:
+                if not heard and model.name == "speaks":
+                    first.append(time.process_time())
+                heard = True
+                yield piece
+
+    monkeypatch.setattr(Model, "stream", noted)
+
+    async def run() -> tuple[list[float], list[float]]:
         interview = await _sitting(house, brain(house, server))
-        times = []
+        began, spent = [], []
         for n in range(40):
             interview.clock.set(60.0 * n)
             interview.still_here()
-            began = time.monotonic()
+            began.append(time.monotonic())
+            before, words = time.process_time(), len(first)
             async for _ in interview.hear(f"{TURN} Part {n}."):
                 pass
-            times.append(began)
+            spent.append((first[words] - before) * 1000)
             await interview.settle()
-        return times
+        return began, sorted(spent)
 
-    began = asyncio.run(run())
+    began, spent = asyncio.run(run())
     calls = [call["t"] for call in server.calls if call["body"]["model"] == "speaks"]
-    added = sorted(
-        (min(t for t in calls if t > start) - start) * 1000 for start in began if start < calls[-1]
-    )
-    print(
-        f"\nto the model's call (mark p95 ≤ 40 ms): p50 {added[len(added) // 2]:.0f} ms, p95 {added[int(0.95 * len(added))]:.0f} ms"
-    )
+    added = sorted((min(t for t in calls if t > start) - start) * 1000 for start in began)
+    for what, times in (
+        ("to the model's call (mark p95 ≤ 40 ms)", added),
+        ("processor time to its first word", spent),
+    ):
+        print(f"\n{what}: p50 {times[len(times) // 2]:.0f} ms, p95 {times[int(0.95 * len(times))]:.0f} ms")
 
 
 @pytest.mark.bench
@@ -176,3 +195,32 @@ def test_a_hundred_interviews_at_once(house: House, server: Served) -> None:
         f"{took[-1]:.2f} s; {sum(bool(f) for f in fallbacks)} fell back"
     )
     assert not any(fallbacks)
+
+
+@pytest.mark.bench
+def test_a_hundred_streams_at_the_same_moment(server: Served) -> None:
+    """Harder than interviews are: nobody pauses to think, and every answer is five seconds long."""
+    server.script(*[{"text": "word " * 100}] * 100, token=0.05)
+
+    async def run() -> tuple[list[float], list[float]]:
+        model = Model(server.endpoint("speaks", timeout=20.0, patience=60.0))
+        gaps: list[float] = []
+
+        async def listen(delay: float) -> float:
+            await asyncio.sleep(delay)
+            began = last = time.monotonic()
+            async for _ in model.stream((("user", "Go on."),), 200):
+                now = time.monotonic()
+                if last > began:
+                    gaps.append(now - last)
+                last = now
+            return last - began
+
+        return sorted(await asyncio.gather(*(listen(n * 0.02) for n in range(100)))), gaps
+
+    took, gaps = asyncio.run(run())
+    gaps.sort()
+    print(
+        f"\n100 streams of 5 s at once: p50 {took[50]:.2f} s, longest {took[-1]:.2f} s; between two words p95 "
+        f"{gaps[int(0.95 * len(gaps))] * 1000:.0f} ms, longest {gaps[-1] * 1000:.0f} ms"
+    )

@@ -112,11 +112,24 @@ class Sitting:
             house.reader, house.retriever, ModelSpeaker(house.library, PROMPTS, self.speaks),
             house.brain.fallback, ModelReader(house.library, PROMPTS, self.hears),
         )  # fmt: skip
+        self.brain, self.framework = brain, house.library.framework
         self.loop = asyncio.new_event_loop()
         setup = Setup(case=self.case.id, level=Level.SENIOR, minutes=45, brain="llm")
         begun = Interview.begin(setup, Means(house.library, brain, self.log, self.clock))
         self.interview = self.loop.run_until_complete(begun)
         server.script()
+
+    def crash(self) -> None:
+        """Carry on from the log in a process that knows nothing else; what came back is stored."""
+        self.interview = Interview.resume(
+            self.interview.id, self.case, self.framework, self.brain, self.log, self.clock
+        )
+
+        async def run() -> None:
+            await self.interview.catch_up()
+            await self.interview.settle()
+
+        self.loop.run_until_complete(run())
 
     def hear(self, text: str, settle: bool = True) -> None:
         async def run() -> None:
@@ -192,6 +205,34 @@ def test_nobody_waits_for_a_slow_second_reading(sitting: Sitting) -> None:
     sitting.hear("And I'd keep a gap of ninety days before the test month begins.", settle=False)
     words = [e.brain for e in sitting.log.load(sitting.interview.id) if isinstance(e, InterviewerSaid)]
     assert words == ["llm"] * 3 and sitting.again == []
+
+
+def test_a_second_reading_that_a_crash_took_is_made_again(sitting: Sitting) -> None:
+    point = max((p for p in sitting.case.points if p.phase == "P4"), key=lambda p: p.weight)
+    sitting.hear("OK.")
+    sitting.server.script("speaks", "slow")
+    sitting.hear(TURN, settle=False)
+    assert sitting.again == []
+    sitting.server.script(hearing(sitting, point.id, "justified", "one row per payment"))
+    sitting.crash()
+    sitting.hear("And I'd keep a gap of ninety days before the test month begins.")
+    turn = next(turn for turn in sitting.interview.session.candidate_turns if turn.text == TURN)
+    assert sitting.again[0].of == turn.seq
+    assert sitting.interview.session.ledger.best[point.id].depth is Depth.JUSTIFIED
+    assert fold(sitting.log.load(sitting.interview.id)) == sitting.interview.session
+    asked = sitting.server.calls[0]["body"]["messages"][-1]["content"]
+    assert sitting.interview.session.turns[2].text.split("\n")[-1] in asked, "heard as it was asked then"
+
+
+def test_what_was_heard_twice_or_is_over_is_not_heard_again(sitting: Sitting) -> None:
+    point = max((p for p in sitting.case.points if p.phase == "P4"), key=lambda p: p.weight)
+    sitting.server.script("speaks", hearing(sitting, point.id, "justified", "one row per payment"))
+    sitting.hear(TURN)
+    sitting.crash()
+    assert len(sitting.again) == 1 and len(sitting.server.calls) == 2
+    sitting.loop.run_until_complete(sitting.interview.end())
+    sitting.crash()
+    assert len(sitting.server.calls) == 3
 
 
 @pytest.mark.parametrize("how", ["500", "garbage", "refusal", "401", "length"])

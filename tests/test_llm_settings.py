@@ -146,6 +146,22 @@ def test_the_doctor_tells_of_every_role(env: Any, server: Served, capsys: pytest
     assert "refuses the key" in says["judge"] and "evals have no judge" in says["judge"]
 
 
+def test_the_doctor_tells_who_hears_and_who_is_heard(
+    env: Any, server: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = {"INTERVIEWER_TRANSCRIPTION_MODEL": "w", "INTERVIEWER_SPEECH_MODEL": "401"}
+    code, rows = doctor(env, capsys, INTERVIEWER_BASE_URL=server.url, INTERVIEWER_API_KEY=KEY, **sound)
+    says = {row["what"]: row["says"] for row in rows}
+    assert code == 0 and "took a recording" in says["transcription"]
+    assert "refuses the key" in says["speech"] and "text always works" in says["speech"]
+
+
+def test_the_doctor_leaves_sound_to_the_browser(env: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    says = {row["what"]: row["says"] for row in doctor(env, capsys)[1]}
+    assert "browser's own speech recognition" in says["transcription"]
+    assert "browser's own voices" in says["speech"]
+
+
 def test_the_doctor_says_what_is_used_instead(env: Any, capsys: pytest.CaptureFixture[str]) -> None:
     _, rows = doctor(env, capsys, INTERVIEWER_MODEL="ok", INTERVIEWER_BASE_URL="http://127.0.0.1:9/v1")
     says = {row["what"]: row["says"] for row in rows}

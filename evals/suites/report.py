@@ -22,7 +22,6 @@ from evals.suite import Check, Gate
 from evals.suites import reference
 from interviewer.conduct.debrief import debrief
 from interviewer.domain.events import EVENT, Event, Graded, Setup
-from interviewer.domain.plan import budgets
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import fold
 from interviewer.domain.terms import Level
@@ -124,8 +123,7 @@ def _composed(sat: JsonValue) -> Report:
     events: list[Event] = [EVENT.validate_python(item) for item in sat] if isinstance(sat, list) else []
     session, library = fold(events), reference()
     case, card = library.case(session.setup.case), _card(sat)
-    plan = budgets(library.framework, session.setup.minutes, session.setup.level)
-    return compose(session, case, library.framework, debrief(session, case, library.framework, plan), card)
+    return compose(session, case, library.framework, debrief(session, case, library.framework), card)
 
 
 def _card(sat: JsonValue) -> Scorecard:

@@ -78,7 +78,7 @@ def open_room(host: str = "127.0.0.1", port: int = 7860, auth: str = "") -> None
     if auth and not (user and password):
         raise UsageError(f"--auth {auth!r} must be user:password")
     mine = host in ("127.0.0.1", "localhost", "::1") and not auth
-    app = build(sittings, parts.store, (user, password) if auth else None, everyone=mine)
+    app = build(sittings, parts.store, (user, password) if auth else None, everyone=mine, aloud=parts.aloud)
     print(f"The room is open: http://{host}:{port}   (Ctrl+C closes it)", flush=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", timeout_keep_alive=75)
 

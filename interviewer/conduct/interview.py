@@ -13,7 +13,7 @@ from interviewer.conduct import director
 from interviewer.conduct.clock import wall_time
 from interviewer.conduct.means import Means
 from interviewer.conduct.record import Record
-from interviewer.conduct.rereading import Rereading
+from interviewer.conduct.rereading import Rereading, lost
 from interviewer.conduct.voicing import Voice
 from interviewer.domain import plan
 from interviewer.domain.brain import Lead
@@ -75,11 +75,13 @@ class Interview:
     @classmethod
     def resume(cls, id: str, means: Means) -> Interview:
         """Carry a stored sitting on from exactly where it was."""
-        session = fold(means.log.load(id))
+        session = fold(events := means.log.load(id))
         means.clock.set(max(session.t, means.log.seen_at(id)))
         if session.paused or session.ended:
             means.clock.pause()
-        return cls(id, session, means)
+        interview = cls(id, session, means)
+        interview._again.lost = None if session.unanswered or session.ended else lost(events)
+        return interview
 
     @property
     def session(self) -> Session:
@@ -111,8 +113,9 @@ class Interview:
             yield words
 
     async def catch_up(self) -> str | None:
-        """Answer a turn that was stored but never answered, as after a crash."""
+        """Answer a turn that was stored but never answered, as after a crash, or hear it again."""
         async with self._turn:
+            self._again.begin_lost()
             if not self.session.unanswered or self.session.ended:
                 return None
             words = await self._answer(self.session.turns[-1].text)

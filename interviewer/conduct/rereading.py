@@ -5,14 +5,14 @@ who is talking. Knows no reader's ways and no log.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from interviewer.domain.brain import Reread, SecondReader
-from interviewer.domain.events import ReadingMade
+from interviewer.domain.events import CandidateSaid, Event, ReadingMade
 from interviewer.domain.reading import Reading
-from interviewer.domain.session import Session
+from interviewer.domain.session import Session, fold
 from interviewer.errors import ModelFault
 
 
@@ -48,6 +48,7 @@ class Rereading:
     """The second readings of one interview."""
 
     reader: SecondReader | None
+    lost: Session | None = None
     _under_way: list[asyncio.Task[Again]] = field(default_factory=list)
 
     def of(self, text: str, first: Reading, session: Session) -> Callable[[], None]:
@@ -73,6 +74,12 @@ class Rereading:
         except ModelFault as fault:
             return Again(turn, reader.name, Reread(reading=Reading()), str(fault))
 
+    def begin_lost(self) -> None:
+        """Hear the turn again whose second reading a process took with it."""
+        lost, self.lost = self.lost, None
+        if lost and lost.reading:
+            self.of(lost.turns[-1].text, lost.reading, lost)()
+
     def done(self) -> list[Again]:
         """What has been heard since the last call, in the order of the turns."""
         ready = [task for task in self._under_way if task.done()]
@@ -84,3 +91,10 @@ class Rereading:
         """Wait until nothing is under way."""
         if self._under_way:
             await asyncio.wait(self._under_way)
+
+
+def lost(events: Sequence[Event]) -> Session | None:
+    """The sitting as it stood when its last turn had been read once, if that was all it was; else None."""
+    said = max((n for n, event in enumerate(events) if isinstance(event, CandidateSaid)), default=len(events))
+    read = [n for n, event in enumerate(events) if n > said and isinstance(event, ReadingMade)]
+    return fold(events[: read[0] + 1]) if len(read) == 1 else None

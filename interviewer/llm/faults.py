@@ -31,6 +31,7 @@ _TOO_LONG = re.compile(
     r"context[_ ](?:length|size|window)|maximum context|too many tokens|prompt is too long", re.I
 )
 _SECRET = re.compile(r"\b(?:sk|key|pk|api)[-_][\w*.-]{6,}", re.I)
+_CODE = re.compile(r"^Error code: \d+ - ")
 OPTIONAL = ("stream_options", "temperature", "max_completion_tokens", "response_format")
 """Parts of a request some servers do not take."""
 _QUOTED = 120
@@ -54,23 +55,25 @@ def translate(error: BaseException, endpoint: Endpoint) -> ModelFault:
         return CutShort(f"{at} ran out of tokens in the middle")
     if isinstance(error, openai.APIConnectionError | OSError):
         return Unreachable(
-            f"nobody answers at {endpoint.place}; start the server or set INTERVIEWER_BASE_URL"
+            f"nobody answers at {endpoint.place}; start the server or set {endpoint.variable('BASE_URL')}"
         )
     if isinstance(error, openai.APIError):
         return Overloaded(f"{at} failed: {said(str(error), endpoint)}")
     if isinstance(
         error, json.JSONDecodeError | ValueError | TypeError | KeyError | IndexError | AttributeError
     ):
-        return Unreadable(f"{at} answered something that is no chat completion; is it the right address?")
+        return Unreadable(f"{at} answered something that cannot be read; is it the right address?")
     return Unreadable(f"the {name} failed with {type(error).__name__}: {said(str(error), endpoint)}")
 
 
 def _by_status(error: object, endpoint: Endpoint, at: str) -> ModelFault:
     status = int(getattr(error, "status_code", 0))
     code = str(getattr(error, "code", "") or "")
-    words = said(str(getattr(error, "message", "") or error), endpoint)
+    words = said(_CODE.sub("", str(getattr(error, "message", "") or error)), endpoint)
     if status in (401, 403):
-        return KeyRefused(f"{endpoint.place} refuses the key (HTTP {status}); set INTERVIEWER_API_KEY")
+        return KeyRefused(
+            f"{endpoint.place} refuses the key (HTTP {status}); set {endpoint.variable('API_KEY')}"
+        )
     if code == "insufficient_quota" or status == 402:
         return KeyRefused(f"the account at {endpoint.place} has no quota left")
     if status == 429:
@@ -81,7 +84,7 @@ def _by_status(error: object, endpoint: Endpoint, at: str) -> ModelFault:
         return Overloaded(f"{at} failed with HTTP {status}")
     if status == 404:
         return BadRequest(
-            f"{endpoint.place} knows no model {endpoint.model!r} (HTTP 404); set INTERVIEWER_MODEL"
+            f"{endpoint.place} knows no model {endpoint.model!r} (HTTP 404); set {endpoint.variable('MODEL')}"
         )
     return BadRequest(f"{at} does not take the request (HTTP {status}): {words}", _field(error, words))
 

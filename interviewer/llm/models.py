@@ -92,7 +92,7 @@ class Model:
                 if not started and self._learns(fault):
                     continue
                 failures += 1
-                wait = None if started else _pause(fault, failures, deadline)
+                wait = None if started else pause(fault, failures, deadline)
                 if wait is None:
                     self.breaker.failed(fault)
                     raise
@@ -119,7 +119,7 @@ class Model:
                 if self._learns(fault):
                     continue
                 failures += 1
-                wait = _pause(fault, failures, deadline)
+                wait = pause(fault, failures, deadline)
                 if wait is None:
                     self.breaker.failed(fault)
                     raise
@@ -262,7 +262,7 @@ def _client(endpoint: Endpoint) -> BaseChatOpenAI:
     return ChatOpenAI(model=endpoint.model, base_url=endpoint.base_url or None, **shared)
 
 
-def _pause(fault: ModelFault, failures: int, deadline: float) -> float | None:
+def pause(fault: ModelFault, failures: int, deadline: float) -> float | None:
     """Seconds to wait before asking again; None when that is not worth while."""
     if not fault.passing or failures >= TRIES:
         return None

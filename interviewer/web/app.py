@@ -7,6 +7,7 @@ Nothing is built on import, and nothing asks another machine for anything.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,15 +18,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interviewer.conduct.sittings import Sittings
+from interviewer.domain.aloud import Aloud
 from interviewer.report.html import STYLE
 from interviewer.web.arrival import Arrival, History
 from interviewer.web.ending import Ending
 from interviewer.web.room import Room
+from interviewer.web.spoken import Spoken
 
 Auth = tuple[str, str] | list[tuple[str, str]] | None
 
 _ASSETS = Path(__file__).parent / "assets"
 _TITLE = "Mock interview"
+_IN_THE_BROWSER = Aloud()
 _HEAD = """
 <link rel="stylesheet" href="paper/paper.css"><link rel="stylesheet" href="face/base.css"><link rel="stylesheet" href="face/arrival.css">
 <link rel="stylesheet" href="face/room.css"><link rel="stylesheet" href="face/ending.css">
@@ -33,17 +37,25 @@ _HEAD = """
 <link rel="icon" href="face/icon.svg" type="image/svg+xml"><meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 """
-_STAGE = '<div id="stage" data-mermaid="{mermaid}" aria-busy="true"></div>'
+_STAGE = '<div id="stage" data-mermaid="{mermaid}" data-aloud="{aloud}" aria-busy="true"></div>'
 _LOAD = """import(new URL('face/main.js', document.baseURI)).then(page => page.start(element.querySelector('#stage')))"""
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "media-src 'self' blob:; "
     "worker-src 'self' blob:; connect-src 'self'"
 )
 """Nothing outside this server is reachable from the page, whatever a library tries."""
 
 
-def build(sittings: Sittings, history: History, auth: Auth = None, *, everyone: bool = False) -> FastAPI:
+def build(
+    sittings: Sittings,
+    history: History,
+    auth: Auth = None,
+    *,
+    everyone: bool = False,
+    aloud: Aloud = _IN_THE_BROWSER,
+) -> FastAPI:
     """The application. `everyone` lists all stored sittings: for a page that only one person reaches."""
     app = FastAPI(title=_TITLE, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
@@ -54,7 +66,8 @@ def build(sittings: Sittings, history: History, auth: Auth = None, *, everyone: 
 
     app.mount("/face", _Fresh(directory=_ASSETS))
     app.mount("/paper", _Fresh(directory=STYLE))
-    _mount(app, [Arrival(sittings, history, everyone), Room(sittings), Ending(sittings)], auth)
+    desks = [Arrival(sittings, history, everyone), Room(sittings), Ending(sittings), Spoken(sittings, aloud)]
+    _mount(app, desks, auth, aloud)
     app.add_middleware(_Guarded)
     return app
 
@@ -85,13 +98,13 @@ class _Guarded:
         await self._app(scope, receive, send_on if scope["type"] == "http" else send)
 
 
-def _mount(app: FastAPI, desks: list[Arrival | Room | Ending], auth: Auth) -> None:
+def _mount(app: FastAPI, desks: Sequence[object], auth: Auth, aloud: Aloud) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     with gr.Blocks(title=_TITLE, analytics_enabled=False) as page:
         gr.HTML(
-            html_template=_STAGE.format(mermaid=_mermaid(Path(gr.__file__).parent)),
+            html_template=_STAGE.format(mermaid=_mermaid(Path(gr.__file__).parent), aloud=_abilities(aloud)),
             js_on_load=_LOAD,
             apply_default_css=False,
             elem_id="page",
@@ -115,6 +128,12 @@ def _mount(app: FastAPI, desks: list[Arrival | Room | Ending], auth: Auth) -> No
 
 def _endpoints(desk: object) -> list[str]:
     return [name for name, value in vars(type(desk)).items() if callable(value) and not name.startswith("_")]
+
+
+def _abilities(aloud: Aloud) -> str:
+    """What this server can do with sound, for the page."""
+    can = {"writes": aloud.transcriber, "reads": aloud.reciter}
+    return " ".join(name for name, who in can.items() if who)
 
 
 def _mermaid(package: Path) -> str:

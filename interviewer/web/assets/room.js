@@ -1,8 +1,10 @@
 // The room: sends turns, asks for the time, brings itself up to date with what the server says.
 
+import { reading } from './aloud.js'
 import { call } from './call.js'
 import { countdown } from './clock.js'
 import { draft, keepDraft } from './memory.js'
+import { microphone } from './microphone.js'
 import { beside } from './panel.js'
 import { conversation } from './talk.js'
 
@@ -19,6 +21,9 @@ export function enter(stage, answer, go, fresh) {
   const talk = conversation(room)
   const clock = countdown(room)
   let [busy, asked, typed, missed, state] = [false, Date.now(), 0, 0, 'running']
+  const can = (what) => stage.dataset.aloud.split(' ').includes(what)
+  const aloud = reading(room, sid, can('reads'))
+  const mic = microphone(room, box, sid, can('writes'), () => aloud.hush())
   const panel = beside(room, stage, sid, answer, take)
 
   function take(patch, appear = true) {
@@ -38,6 +43,7 @@ export function enter(stage, answer, go, fresh) {
     $('.pause').textContent = state === 'paused' ? 'Go on' : 'I need a minute'
     say(patch.line || (state === 'paused' ? 'The clock stands still.' : ''))
     const time = talk.add(patch.turns, appear && !patch.whole)
+    aloud.say(patch.turns, appear && !patch.whole && !mic.active())
     if (state === 'ended') over()
     return time
   }
@@ -73,7 +79,8 @@ export function enter(stage, answer, go, fresh) {
 
   async function send() {
     const text = box.value
-    if (!text.trim() || busy || state === 'ended') return
+    if (busy || state === 'ended' || mic.busy() || !text.trim()) return
+    aloud.hush()
     box.value = ''
     grow()
     const { arrived, line } = await tell(text.trim(), () => call('say', sid, text, talk.seen()))
@@ -113,6 +120,7 @@ export function enter(stage, answer, go, fresh) {
   }
 
   function over() {
+    mic.drop()
     $('.composer .box').hidden = $('.composer .aids').hidden = true
     if ($('.over').hidden) {
       $('.over').hidden = false
@@ -128,7 +136,7 @@ export function enter(stage, answer, go, fresh) {
     if (busy || state === 'ended' || (!force && Date.now() - asked < due)) return
     asked = Date.now()
     try {
-      take(await call('tick', sid, talk.seen(), Date.now() - typed < TYPING))
+      take(await call('tick', sid, talk.seen(), mic.active() || Date.now() - typed < TYPING))
     } catch {
       missed += 1
       if (missed > 1) say('Reconnecting…')
@@ -143,7 +151,7 @@ export function enter(stage, answer, go, fresh) {
   function keys(event) {
     const inText = event.target.closest('input, textarea, select, [contenteditable]')
     if (event.key === 'Escape' && !room.querySelector('dialog[open]')) {
-      if (panel.close()) return
+      if (mic.escape() || aloud.hush() || panel.close()) return
       if (inText) inText.blur()
       closeWhere()
       return
@@ -156,6 +164,7 @@ export function enter(stage, answer, go, fresh) {
       b: () => panel.toggle('board'),
       s: () => panel.toggle('notes'),
       p: pause,
+      r: aloud.toggle,
     }[event.key]
     if (act) { event.preventDefault(); act() }
   }
@@ -169,7 +178,7 @@ export function enter(stage, answer, go, fresh) {
   box.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send() }
   })
-  box.addEventListener('input', () => { typed = Date.now(); grow(); keepDraft(sid, box.value) })
+  box.addEventListener('input', () => { typed = Date.now(); aloud.hush(); grow(); keepDraft(sid, box.value) })
   $('.hint').addEventListener('click', () => press('hint'))
   $('.next').addEventListener('click', () => press('next'))
   $('.pause').addEventListener('click', pause)
@@ -194,6 +203,8 @@ export function enter(stage, answer, go, fresh) {
     clearInterval(timer)
     clock.stop()
     panel.stop()
+    aloud.stop()
+    mic.drop()
     document.removeEventListener('keydown', keys)
     document.removeEventListener('visibilitychange', back)
   }

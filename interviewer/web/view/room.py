@@ -23,8 +23,12 @@ _KEYS = (
     ("/", "Back to the text box"),
     ("f · b · s", "Facts, board, scratchpad"),
     ("p", "Pause the clock, or go on"),
+    ("Alt + M", "Speak: hold it, or press it once and once again"),
+    ("r", "Read the interviewer aloud, or stop"),
     ("?", "This list"),
 )
+_NEEDS = {"Alt + M": "needs-mic", "r": "needs-voice"}
+"""Keys of what not every browser can do; shown where it can."""
 
 
 def frame(session: Session, case: Case, framework: Framework) -> str:
@@ -67,9 +71,15 @@ def frame(session: Session, case: Case, framework: Framework) -> str:
 def _composer(case: Case) -> str:
     return f"""<form class="composer" novalidate>
       <p class="notice" role="status"></p>
+      <div class="speech"><span class="since" aria-hidden="true"></span><span class="heard" role="status"></span>
+        <button type="button" class="quiet retry" hidden>Try again</button>
+        <span class="interim" aria-hidden="true"></span></div>
       <div class="box">
         <textarea name="text" rows="1" maxlength="20000" aria-label="Your turn, to the interviewer on
           {safe(case.title)}" placeholder="Think aloud. Enter sends." enterkeyhint="send"></textarea>
+        <button type="button" class="mic" aria-pressed="false" aria-label="Speak your turn" aria-keyshortcuts="Alt+M"
+          title="Speak: hold, or press once and once again (Alt+M)" hidden><svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M10 12.5a3 3 0 0 0 3-3V5a3 3 0 0 0-6 0v4.5a3 3 0 0 0 3 3zM4.5 9.5a5.5 5.5 0 0 0 11 0M10 15v3"/></svg></button>
         <button type="submit" class="send" aria-label="Send"><svg viewBox="0 0 20 20" aria-hidden="true">
           <path d="M10 16V4M10 4l-5 5M10 4l5 5"/></svg></button>
       </div>
@@ -77,6 +87,8 @@ def _composer(case: Case) -> str:
         <button type="button" class="quiet hint">Hint <small class="price"></small></button>
         <button type="button" class="quiet pause">I need a minute</button>
         <button type="button" class="quiet next">Next phase</button>
+        <button type="button" class="quiet aloud" aria-pressed="false" aria-label="Read the interviewer aloud" hidden><svg
+          viewBox="0 0 20 20" aria-hidden="true"><path d="M3 8v4h3l4 3.5v-11L6 8zM13 7.5a3.5 3.5 0 0 1 0 5M15 5a7 7 0 0 1 0 10"/></svg></button>
         <button type="button" class="quiet end">End</button>
       </div>
       <div class="over" hidden><p>That was the interview.</p>
@@ -116,10 +128,15 @@ def _count(id: str) -> str:
 
 
 def _keys() -> str:
-    rows = "".join(f"<dt><kbd>{safe(key)}</kbd></dt><dd>{safe(what)}</dd>" for key, what in _KEYS)
+    rows = "".join(_key(key, what, _NEEDS.get(key, "")) for key, what in _KEYS)
     return f"""
   <dialog class="shortcuts" aria-labelledby="keys-title"><h2 id="keys-title">Shortcuts</h2><dl>{rows}</dl>
     <form method="dialog"><button class="quiet">Close</button></form></dialog>"""
+
+
+def _key(key: str, what: str, needs: str) -> str:
+    absent = f' class="{needs}" hidden' if needs else ""
+    return f"<dt{absent}><kbd>{safe(key)}</kbd></dt><dd{absent}>{safe(what)}</dd>"
 
 
 def _confirm() -> str:
