@@ -12,6 +12,7 @@ import typer
 from interviewer.cli.practice import (
     BrainOption,
     CaseOption,
+    FormOption,
     JsonOption,
     LevelOption,
     MinutesOption,
@@ -36,6 +37,7 @@ def grade(
     case: CaseOption,
     level: LevelOption = "senior",
     minutes: MinutesOption = 45,
+    form: FormOption = "first",
     candidate: CandidateOption = "",
     brain: BrainOption = None,
     out: OutOption = None,
@@ -52,19 +54,20 @@ def grade(
     from interviewer.report.content import compose
     from interviewer.report.files import kind_of, write
 
-    setup = setup_of(case, level, minutes)
+    setup = setup_of(case, level, minutes, form=form)
     if out is not None:
         kind_of(out)
         _can_be_written(out)
     lines = read_transcript(file, candidate)
     parts = house(brain, show_progress=not json)
-    notes = parts.library.case(case)
+    notes = parts.library.chosen(setup)
+    framework = parts.library.framework_of(notes)
     session = fold(relive(lines, setup, parts.reader, parts.overhearer))
     card = parts.assessor.assess(session, setup.level)
     if out is not None:
-        plan = budgets(parts.library.framework, setup.minutes, setup.level)
-        review = debrief(session, notes, parts.library.framework, plan)
-        write(compose(session, notes, parts.library.framework, review, card), card, out)
+        plan = budgets(framework, setup.minutes, setup.level)
+        review = debrief(session, notes, framework, plan)
+        write(compose(session, notes, framework, review, card), card, out)
     print(show.as_line(show.scorecard(card)) if json else card_in_words(card))
     if out is not None:
         print(out, file=sys.stderr)

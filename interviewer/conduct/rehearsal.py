@@ -25,8 +25,9 @@ async def rehearse(
 ) -> AsyncIterator[Event]:
     """The events of the interview, in order, ending with its scorecard."""
     clock, log = SimulatedClock(), MemoryLog()
-    case, setup = library.case(setup.case), setup.model_copy(update={"brain": brain.speaker.name})
-    interview = await Interview.begin(setup, case, library.framework, brain, log, clock, library.fingerprint)
+    case, setup = library.chosen(setup), setup.model_copy(update={"brain": brain.speaker.name})
+    framework = library.framework_of(case)
+    interview = await Interview.begin(setup, case, framework, brain, log, clock, library.fingerprint)
     shown = 0
     for at, text in timed(list(lines), interview.session.total):
         await _walk(interview, clock, at)

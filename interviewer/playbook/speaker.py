@@ -58,7 +58,7 @@ class PlaybookSpeaker:
 
     def words(self, move: Move, session: Session, avoid: Collection[str] = ()) -> str:
         """The words of a move, all at once."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         way = self._ways.get(move.kind, self._probe if move.probes else self._line_only)
         last = ""
         for option in self._with_time(move, session, way(move, session, case)):
@@ -161,7 +161,7 @@ class PlaybookSpeaker:
     def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         texts = self._wordings(move, case)
         grounded = bool(move.words)
-        topic = self._framework.phases[move.phase].spoken
+        topic = self._library.framework_of(case).phases[move.phase].spoken
         if move.line in _LEADS:
             leads = self._lines(move.line, session, topic=topic)
             yield from (f"{lead} {texts[-1]}" for lead in leads)
@@ -182,7 +182,7 @@ class PlaybookSpeaker:
         return [*picked, probe.text]
 
     def _slots(self, move: Move, session: Session) -> dict[str, str]:
-        phases = self._framework.phases
+        phases = self._library.framework_of(self._library.sat(session.setup)).phases
         minutes = max(2, round((move.budget or 0) / 60))
         return {
             "it": move.words,
