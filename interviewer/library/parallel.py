@@ -66,8 +66,11 @@ def check(first: Case, second: Case, document: Document) -> list[Problem]:
     changed = [fact.id for fact in second.facts if before.get(fact.id) != fact.answer]
     sums = sum(first.arithmetic.get(id) != text for id, text in second.arithmetic.items())
     problems = []
-    if first.prompt_for(first.lowest, False) == second.prompt_for(first.lowest, False):
-        problems.append("the parallel form opens with the same prompt; write '## Parallel prompt'")
+    same = [name for name, text in second.prompts.items() if first.prompts.get(name) == text]
+    if same:
+        problems.append(
+            f"the parallel form opens with the same prompt ({', '.join(same)}); write it anew or swap"
+        )
     if 2 * len(changed) < len(first.facts):
         problems.append(f"{len(changed)} facts differ in the parallel form; half of {len(first.facts)} must")
     if sums < min(_CHANGED, len(first.arithmetic)):
