@@ -131,5 +131,5 @@ def test_a_platform_case_spends_its_minutes_elsewhere_and_as_many(library: Libra
 
 def test_a_phase_is_called_by_its_name_in_the_variant(library: Library) -> None:
     spoken = library.framework.of(Variant.GENAI).phases[PhaseId.P5].spoken
-    assert spoken == "prompting, retrieval or tuning, and why"
+    assert spoken == "prompting, retrieval or tuning"
     assert library.framework.of(Variant.PLATFORM).phases[PhaseId.P1].spoken == "the scope and the goal"

@@ -100,11 +100,12 @@ class Callback(Frozen):
 
 
 class Reference(Frozen):
-    """Something to read, and what to look for in it."""
+    """Something to read, what to look for in it, and which dimensions it trains."""
 
     title: str
     url: str
     look_for: str
+    dimensions: tuple[Dimension, ...] = ()
 
 
 class Case(Frozen):

@@ -265,9 +265,12 @@ def _references(form: Form) -> tuple[Reference, ...]:
     found = []
     for bullet in section.bullets:
         parts = [part.strip() for part in bullet.value.split(" | ")]
-        if len(parts) != 3 or not parts[1].startswith("http"):
-            form.wrong(bullet.line, "a reference is 'Title | https://… | what to look for in it'")
+        if len(parts) not in (3, 4) or not parts[1].startswith("http"):
+            form.wrong(
+                bullet.line, "a reference is 'Title | https://… | what to look for in it | dimensions'"
+            )
             continue
-        found.append(Reference(title=parts[0], url=parts[1], look_for=parts[2]))
+        trains = form.choices(Text(parts[3], bullet.line), Dimension) if len(parts) == 4 else ()
+        found.append(Reference(title=parts[0], url=parts[1], look_for=parts[2], dimensions=trains))
     form.count(section.line, "references", len(found), 1)
     return tuple(found)
