@@ -1,14 +1,18 @@
-"""Commands about cases: the list of them, what to read for them."""
+"""Commands about cases: the list of them, what to read for them, a new one of your own."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from interviewer.cli.practice import JsonOption, house
+from interviewer.errors import UsageError, one_of
+
+if TYPE_CHECKING:
+    from interviewer.library.scaffold import Draft
 
 ReadingOption = Annotated[bool, typer.Option("--reading", help="what to read, by dimension and by case")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="write the reading list to this .md or .pdf")]
@@ -18,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="The cases: list them, make one, read around them.", invoke_without_command=True)
     group.callback()(cases)
+    group.command("new")(new)
     app.add_typer(group, name="cases")
 
 
@@ -34,6 +39,82 @@ def cases(
         _reading(out)
         return
     _list(json)
+
+
+def new(
+    id: Annotated[str, typer.Argument(help="its id: lower-case words joined by hyphens")],
+    title: Annotated[str, typer.Option(help="a few words")] = "",
+    prompt: Annotated[str, typer.Option(help="what the interviewer reads aloud")] = "",
+    about: Annotated[str, typer.Option(help="what it is known to test")] = "",
+    fact: Annotated[list[str] | None, typer.Option(help="a fact with its number; may be repeated")] = None,
+    variant: Annotated[str, typer.Option(help="standard, genai or platform")] = "standard",
+    material: Annotated[
+        Path | None, typer.Option("--from", help="a text or PDF that a model makes a draft from")
+    ] = None,
+) -> None:
+    """Begin a case of your own in the folder INTERVIEWER_LIBRARY names."""
+    import asyncio
+
+    from interviewer.domain.terms import Variant
+    from interviewer.library.papers import read_paper
+    from interviewer.library.scaffold import Draft, Item
+    from interviewer.settings import load_settings
+
+    if variant not in list(Variant):
+        raise one_of("variant", variant, Variant)
+    path = _place(load_settings().library, id)
+    if material is not None:
+        draft = asyncio.run(house().drafted(read_paper(material), id))
+    else:
+        facts = [Item(f"fact-{place}", text) for place, text in enumerate(fact or [], 1)]
+        draft = Draft(
+            id, title or _asked("title"), prompt or _asked("prompt"), about,
+            variant=Variant(variant), items={"Facts": facts},
+        )  # fmt: skip
+    _begin(path, draft)
+
+
+def _place(library: Path | None, id: str) -> Path:
+    """Where a new case goes; UsageError when it cannot go there."""
+    from interviewer.library.forms import ID
+
+    if library is None:
+        raise UsageError(
+            "a case of your own needs a folder; set INTERVIEWER_LIBRARY to one, such as ~/interviews"
+        )
+    if not ID.match(id):
+        raise UsageError(
+            f"{id!r} is no id of a case; write lower-case words joined by hyphens, such as parcel-eta"
+        )
+    path = library.expanduser() / "cases" / f"{id}.md"
+    if path.exists():
+        raise UsageError(f"{path} is there already; choose another id, or edit it")
+    return path
+
+
+def _asked(what: str) -> str:
+    """What the person types when it was not given."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"a new case needs --{what}; give it, or --from with a text")
+    return str(typer.prompt(what.capitalize())).strip()
+
+
+def _begin(path: Path, draft: Draft) -> None:
+    from interviewer.library.documents import read_document
+    from interviewer.library.scaffold import note, unwritten
+    from interviewer.report.files import save
+    from interviewer.settings import packaged
+
+    skeleton = (packaged("knowledge") / "new-case.md").read_text(encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(note(skeleton, draft).encode(), path)
+    left = sum(1 for _ in unwritten(read_document(path, str(path))))
+    print(path)
+    print(
+        f"{left} parts are still to be written; 'interviewer check' names each with its line.",
+        file=sys.stderr,
+    )
+    print("It can be sat once the check is clean. How to write it: knowledge/README.md", file=sys.stderr)
 
 
 def _reading(out: Path | None) -> None:
@@ -89,5 +170,7 @@ def _list(json: bool) -> None:
             str(row["facts"]), str(row["points"]), str(row["probes"]),
         )  # fmt: skip
     Console().print(table)
-    for problem in library.left_out:
-        print(problem, file=sys.stderr)
+    for path in dict.fromkeys(problem.path for problem in library.left_out):
+        first, *others = [problem for problem in library.left_out if problem.path == path]
+        more = f" (and {len(others)} more; 'interviewer check' names them)" if others else ""
+        print(f"{first}{more}", file=sys.stderr)

@@ -15,6 +15,7 @@ from interviewer.library.counts import Least, check, least
 from interviewer.library.documents import Document, Section, Text
 from interviewer.library.facts import read_fact
 from interviewer.library.forms import ID, Form, split
+from interviewer.library.scaffold import unwritten
 
 SECTIONS = (
     "About", "Prompt", "Facts", "Points", "Probes", "What-ifs", "Callbacks",
@@ -65,6 +66,8 @@ def read_case(
         form=name,
     )
     form.close_front()
+    for open_ in unwritten(document):
+        form.wrong(open_.line, open_.value)
     check(form, case)
     return case, form
 

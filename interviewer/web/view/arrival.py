@@ -87,9 +87,9 @@ def page(
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:
-    """Well-rounded cases first, then by title."""
+    """A person's own cases first, then well-rounded ones, then by title."""
     place = {slug: i for i, slug in enumerate(_FIRST)}
-    return sorted(cases, key=lambda case: (place.get(case.id, len(place)), case.title))
+    return sorted(cases, key=lambda case: (not case.own, place.get(case.id, len(place)), case.title))
 
 
 def _continue(row: Row | None, cases: dict[str, Case], framework: Framework) -> str:
