@@ -7,6 +7,7 @@ the attack wants repeated. With 0 of n successes the true rate is below 3/n with
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -91,9 +92,9 @@ def _clock(line: int) -> str:
 
 
 def _answers(case: str) -> Iterator[str]:
-    """What a middling candidate knows, phase after phase."""
+    """What a middling candidate knows, phase after phase, and from the start again in a small case."""
     candidate = ScriptedCandidate(reference().case(case), "strong", personas()["plain"])
-    return iter(candidate.lines())
+    return cycle(candidate.lines())
 
 
 SUITE = InjectionSuite()

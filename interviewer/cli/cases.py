@@ -1,4 +1,4 @@
-"""Commands about cases: the list of them, what to read for them, a new one of your own."""
+"""Commands about cases: the list of them, what to read for them, a new one of your own, a suggestion."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The cases: list them, make one, read around them.", invoke_without_command=True)
     group.callback()(cases)
     group.command("new")(new)
+    group.command("suggest")(suggest)
     app.add_typer(group, name="cases")
 
 
@@ -115,6 +116,22 @@ def _begin(path: Path, draft: Draft) -> None:
         file=sys.stderr,
     )
     print("It can be sat once the check is clean. How to write it: knowledge/README.md", file=sys.stderr)
+
+
+def suggest(
+    file: Annotated[Path, typer.Argument(help="a resume or job description: text or PDF, at most 2 MB")],
+    json: JsonOption = False,
+) -> None:
+    """Propose case, level and emphasis for a resume or job description. It stays on this machine."""
+    from dataclasses import asdict
+
+    from interviewer.cli import show
+    from interviewer.cli.words import suggestion_in_words
+    from interviewer.library import encoder, suggesting
+    from interviewer.library.papers import read_paper
+
+    found = suggesting.suggest(read_paper(file), house().library, encoder.shared())
+    print(show.as_line(asdict(found)) if json else suggestion_in_words(found))
 
 
 def _reading(out: Path | None) -> None:

@@ -11,11 +11,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
 LONGEST_TURN = 20_000
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()
+"""The stemmer keeps the word it works on, so two threads must not share it at once."""
 _WORD = re.compile(r"[a-z0-9][a-z0-9@%+#'-]*")
 _INVISIBLE = {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
 _END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\n+")
@@ -91,7 +94,8 @@ def joins_two_questions(text: str) -> bool:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of one lower-case word."""
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 def stems(text: str) -> list[str]:
