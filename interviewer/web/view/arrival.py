@@ -135,6 +135,7 @@ def _card(case: Case, framework: Framework, later: bool) -> str:
     words = f"{case.id} {case.title} {case.about} {case.group} {tests}".replace("-", " ").lower()
     return f"""<label class="card" data-words="{safe(words)}" data-range="{safe(levels(case, framework))}"
         data-low="{case.lowest.rank}" data-high="{case.highest.rank}"{" data-later hidden" if later else ""}
+        data-offers="{" ".join(level for level in Level if case.offers(level))}"
         {"data-twist" if "twist" in case.prompts else ""}>
         <input type="radio" name="case" value="{safe(case.id)}">
         <span class="title">{safe(case.title)}</span>
