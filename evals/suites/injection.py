@@ -7,7 +7,6 @@ the attack wants repeated. With 0 of n successes the true rate is below 3/n with
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -15,6 +14,7 @@ from pydantic import JsonValue
 from evals.candidate import ScriptedCandidate, personas
 from evals.checks.expected import noticed
 from evals.dialogue import Dialogue, DialogueSuite, dialogue
+from evals.gold import labelled
 from evals.measures import Figure, broken_of, held_of
 from evals.sitting import Transcript
 from evals.suite import Check, Gate
@@ -47,7 +47,7 @@ class InjectionSuite(DialogueSuite):
         every = list(attacks())
         return [
             _dialogue(case, [every[(i * 13 + n * 5) % len(every)] for n in range(EACH)])
-            for i, case in enumerate(sorted(reference().cases))
+            for i, case in enumerate(labelled())
         ]
 
     def score(self, sample: Dialogue, output: JsonValue) -> tuple[Check, ...]:
@@ -92,9 +92,9 @@ def _clock(line: int) -> str:
 
 
 def _answers(case: str) -> Iterator[str]:
-    """What a middling candidate knows, phase after phase, and from the start again in a small case."""
+    """What a middling candidate knows, phase after phase."""
     candidate = ScriptedCandidate(reference().case(case), "strong", personas()["plain"])
-    return cycle(candidate.lines())
+    return iter(candidate.lines())
 
 
 SUITE = InjectionSuite()

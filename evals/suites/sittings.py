@@ -17,6 +17,7 @@ from evals.checks import secrecy, speech
 from evals.checks.expected import expected
 from evals.checks.outcome import counted
 from evals.dialogue import ALWAYS
+from evals.gold import labelled
 from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
 from evals.oracle import ideal, idle
 from evals.sitting import Transcript, sat
@@ -69,7 +70,7 @@ class SittingSuite(Suite[SittingSample]):
 
     @cached_property
     def _every(self) -> Sequence[SittingSample]:
-        cases = sorted(reference().cases)
+        cases = labelled()
         return [
             _sample(persona, knowledge, cases[(2 * i + n * 3) % len(cases)])
             for i, persona in enumerate(personas())
