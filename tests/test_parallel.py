@@ -17,6 +17,7 @@ from interviewer.library.shelf import Library, load, read_forms
 from interviewer.settings import packaged
 
 CASE = "demand-forecasting"
+PARALLEL = Setup(case=CASE, level=Level.MID, minutes=45, form="parallel")
 Changed = Callable[..., tuple[Case, Case | None, list[Problem]]]
 
 
@@ -43,7 +44,7 @@ def changed(tmp_path: Path) -> Changed:
 
 
 def test_the_parallel_form_has_the_same_skeleton_and_other_numbers(library: Library) -> None:
-    first, second = library.cases[CASE], library.parallels[CASE]
+    first, second = library.cases[CASE], library.sat(PARALLEL)
     assert [p.id for p in first.points] == [p.id for p in second.points]
     assert [p.id for p in first.probes] == [p.id for p in second.probes]
     assert second.fact("range-and-shops").answer.startswith("25,000 products")
@@ -51,7 +52,7 @@ def test_the_parallel_form_has_the_same_skeleton_and_other_numbers(library: Libr
 
 
 def test_both_forms_listen_alike(library: Library) -> None:
-    first, second = library.cases[CASE], library.parallels[CASE]
+    first, second = library.cases[CASE], library.sat(PARALLEL)
     assert [(p.cues, p.heard, p.near) for p in first.points] == [
         (p.cues, p.heard, p.near) for p in second.points
     ]
@@ -60,7 +61,7 @@ def test_both_forms_listen_alike(library: Library) -> None:
 
 
 def test_a_quantity_that_gives_its_number_alone_keeps_the_words_around_it(library: Library) -> None:
-    quantity = library.parallels[CASE].fact("range-and-shops").quantity
+    quantity = library.sat(PARALLEL).fact("range-and-shops").quantity
     assert quantity is not None
     assert (quantity.value, quantity.of[0]) == (400, "shops")
 
@@ -107,8 +108,8 @@ def test_a_level_outside_the_range_is_refused_unless_it_has_a_prompt(library: Li
 
 
 def test_a_sitting_begun_in_the_parallel_form_is_held_on_it(library: Library) -> None:
-    setup = Setup(case=CASE, level=Level.MID, minutes=45, form="parallel")
-    assert library.sat(setup) is library.parallels[CASE]
+    assert library.sat(PARALLEL).form == "parallel"
+    assert library.sat(PARALLEL) is library.sat(PARALLEL)
     with pytest.raises(UsageError, match="has no parallel form"):
         library.sat(Setup(case="fraud-detection", level=Level.MID, minutes=45, form="parallel"))
 

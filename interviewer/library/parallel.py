@@ -59,8 +59,8 @@ def swaps(document: Document, problems: list[Problem]) -> dict[str, str]:
     return found
 
 
-def check(first: Case, second: Case, document: Document) -> list[Problem]:
-    """What keeps the parallel form from being another interview with the same skeleton."""
+def check(first: Case, second: Case, document: Document, told: Document) -> list[Problem]:
+    """What keeps the parallel form, `told`, from being another interview with the same skeleton."""
     line = next((s.line for title in SECTIONS if (s := document.section(title))), 1)
     before = {fact.id: fact.answer for fact in first.facts}
     changed = [fact.id for fact in second.facts if before.get(fact.id) != fact.answer]
@@ -80,10 +80,10 @@ def check(first: Case, second: Case, document: Document) -> list[Problem]:
         if fact.id in changed and fact.quantity and fact.quantity == first.fact(fact.id).quantity:
             text = f"fact {fact.id!r} differs in the parallel form; give its '- quantity:' too"
             found.append(Problem(document.path, line, text))
-    return found + _stale(first, second, set(changed), document)
+    return found + _stale(first, second, set(changed), document, told)
 
 
-def _stale(first: Case, second: Case, changed: set[str], document: Document) -> list[Problem]:
+def _stale(first: Case, second: Case, changed: set[str], document: Document, told: Document) -> list[Problem]:
     """Places where the parallel form still says a number that only the first form's facts have."""
     kept = {number for fact in second.facts for number in _numbers(fact.answer)}
     meant = {number for old, new in swaps(document, []).items() if old == new for number in _numbers(old)}
@@ -93,9 +93,8 @@ def _stale(first: Case, second: Case, changed: set[str], document: Document) -> 
         if fact.id in changed
         for number in _numbers(fact.answer) - kept - meant
     }
-    told = twin(document)
     found = []
-    for text in _spoken(told.sections if told else []):
+    for text in _spoken(told.sections):
         for number in sorted(_numbers(text.value) & set(gone)):
             what = f"the parallel form still says {number} of the first form's fact {gone[number]!r}"
             found.append(

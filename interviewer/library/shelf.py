@@ -44,7 +44,8 @@ class Library:
     framework: Framework
     fingerprint: str
     left_out: tuple[Problem, ...] = ()
-    parallels: dict[str, Case] = field(default_factory=dict)
+    notes: dict[str, Document] = field(default_factory=dict)
+    _parallels: dict[str, Case] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _frameworks(self) -> dict[Variant, Framework]:
@@ -65,9 +66,19 @@ class Library:
         case = self.case(setup.case)
         if setup.form == "first":
             return case
-        if case.id not in self.parallels:
+        if case.id not in self._parallels:
+            self._parallels[case.id] = self._parallel(case)
+        return self._parallels[case.id]
+
+    def _parallel(self, case: Case) -> Case:
+        """The parallel form of a case, read when it is first sat."""
+        second = parallel.twin(self.notes[case.id]) if case.id in self.notes else None
+        if second is None:
             raise UsageError(f"case {case.id!r} has no parallel form; leave out the form, or use the twist")
-        return self.parallels[case.id]
+        other, form = read_case(second, frozenset(self.framework.claims), case.own, "parallel")
+        if form.problems:
+            raise LibraryError(form.problems)
+        return other
 
     def chosen(self, setup: Setup) -> Case:
         """The case of a sitting that is to begin; UsageError for a case, form or level there is not."""
@@ -84,7 +95,7 @@ class Library:
 class _Shelf:
     found: dict[str, dict[str, Any]]
     cases: dict[str, Case]
-    parallels: dict[str, Case]
+    notes: dict[str, Document]
     problems: list[Problem]
     own_problems: list[Problem]
     digest: Any
@@ -103,12 +114,12 @@ def load(packaged: Path, own: Path | None = None) -> Library:
     if shelf.problems:
         raise LibraryError(shelf.problems)
     left_out, fingerprint = tuple(shelf.own_problems), shelf.digest.hexdigest()[:16]
-    return Library(shelf.cases, _framework(shelf), fingerprint, left_out, shelf.parallels)
+    return Library(shelf.cases, _framework(shelf), fingerprint, left_out, shelf.notes)
 
 
 def check(packaged: Path, own: Path | None = None) -> list[Problem]:
     """Every problem of the notes, packaged and own, in the order of the files."""
-    shelf = _read(packaged, own)
+    shelf = _read(packaged, own, whole=True)
     return sorted(shelf.problems + shelf.own_problems)
 
 
@@ -124,7 +135,8 @@ def shortfalls(library: Library) -> list[Problem]:
     ]
 
 
-def _read(packaged: Path, own: Path | None) -> _Shelf:
+def _read(packaged: Path, own: Path | None, whole: bool = False) -> _Shelf:
+    """The notes; `whole` reads parallel forms too, which are otherwise read when they are sat."""
     if not (packaged / "cases").is_dir():
         raise LibraryError([Problem(str(packaged), 1, "holds no 'cases' folder; reinstall the package")])
     shelf = _Shelf({kind: {} for kind in _KINDS}, {}, {}, [], [], hashlib.sha256())
@@ -134,13 +146,13 @@ def _read(packaged: Path, own: Path | None) -> _Shelf:
     _missing(shelf)
     claims = frozenset(shelf.found["claims"])
     for path, name in _files(packaged / "cases", "knowledge/cases"):
-        _take_case(shelf, path, name, claims, own=False)
+        _take_case(shelf, path, name, claims, own=False, whole=whole)
     if own is not None:
         if not own.is_dir():
             message = "is no folder; set INTERVIEWER_LIBRARY to one with your own cases/, or unset it"
             raise LibraryError([Problem(str(own), 1, message)])
         for path, name in _files(own / "cases", f"{own}/cases"):
-            _take_case(shelf, path, name, claims, own=True)
+            _take_case(shelf, path, name, claims, own=True, whole=whole)
     return shelf
 
 
@@ -168,16 +180,18 @@ def _take(
     shelf.found[kind][key] = value
 
 
-def _take_case(shelf: _Shelf, path: Path, name: str, claims: frozenset[str], own: bool) -> None:
-    case, other, problems = read_forms(_open(shelf, path, name), claims, own)
+def _take_case(shelf: _Shelf, path: Path, name: str, claims: frozenset[str], own: bool, whole: bool) -> None:
+    document = _open(shelf, path, name)
+    if whole:
+        case, _, problems = read_forms(document, claims, own)
+    else:
+        case, form = read_case(document, claims, own)
+        problems = form.problems
     if own and problems:
         shelf.own_problems.extend(problems)
         return
     shelf.problems.extend(problems)
-    shelf.cases[case.id] = case
-    shelf.parallels.pop(case.id, None)
-    if other is not None:
-        shelf.parallels[case.id] = other
+    shelf.cases[case.id], shelf.notes[case.id] = case, document
 
 
 def read_forms(
@@ -192,7 +206,7 @@ def read_forms(
         return case, None, form.problems
     other, its = read_case(second, claims, own, "parallel")
     problems = [*form.problems, *(problem for problem in its.problems if problem not in form.problems)]
-    return case, other, problems if problems else parallel.check(case, other, document)
+    return case, other, problems if problems else parallel.check(case, other, document, second)
 
 
 def _missing(shelf: _Shelf) -> None:
