@@ -1,7 +1,8 @@
 """Scripted candidates: a level of knowledge and a way of behaving, as a small state machine.
 
 What they know is a stock of lines that people wrote and labelled (the development turns of the reading
-suite); how they behave stands in `candidates/*.md`. They hear what a candidate hears, and in place of
+suite) or, for a case that has none, the note's own example sentences, which say nothing about how well
+strangers are heard; how they behave stands in `candidates/*.md`. They hear what a candidate hears, and in place of
 understanding it they are told which points a question is after. Same input, same output.
 """
 
@@ -82,7 +83,7 @@ class Stock:
 
 def stock(case: Case, knowledge: Knowledge, persona: Persona) -> Stock:
     """The lines of a candidate: the level decides which and how deep, the persona in which style."""
-    turns = [turn for turn in load("dev") if turn.case == case.id]
+    turns = [turn for turn in load("dev") if turn.case == case.id] or _authored(case)
     answers = [t for t in turns if t.points and t.intents == {"answers"} and not (t.claims or t.facts)]
     known = [point.id for point in case.points if _knows(point.id, point.level, knowledge)]
     points = {id: _best([t for t in answers if id in t.points], id, knowledge, persona) for id in known}
@@ -93,6 +94,27 @@ def stock(case: Case, knowledge: Knowledge, persona: Persona) -> Stock:
         facts=tuple(sorted(asks, key=lambda t: _chance(t.id, persona.id)))[: _FACTS[knowledge]],
         claims=tuple(wrong[: persona.claims]),
     )
+
+
+def _authored(case: Case) -> list[GoldTurn]:
+    """The example sentences of a case as turns: the shortest of a point as mentioned, the longest as justified."""
+    turns = []
+    for point in case.points:
+        said = sorted(point.heard, key=lambda text: len(text.split()))
+        for place, text in enumerate(said):
+            depth = "mentioned" if place == 0 else "justified" if place == len(said) - 1 else "explained"
+            turns.append(_turn(case, f"{point.id}-{place}", text, "answers", points={point.id: depth}))
+    return turns + [_turn(case, f.id, f.asks[0], "asks_fact", facts=frozenset({f.id})) for f in case.facts]
+
+
+def _turn(
+    case: Case, id: str, text: str, intent: str,
+    points: dict[str, str] | None = None, facts: frozenset[str] = frozenset(),
+) -> GoldTurn:  # fmt: skip
+    return GoldTurn(
+        f"{case.id}-{id}", case.id, "dev", "plain", text, frozenset({intent}), points or {}, frozenset(),
+        facts, False,
+    )  # fmt: skip
 
 
 def _knows(point: str, level: Level, knowledge: Knowledge) -> bool:

@@ -39,6 +39,11 @@ def load(split: str | None = None, folder: Path = FOLDER) -> list[GoldTurn]:
     return [turn for turn in _all(folder) if split in (None, turn.split)]
 
 
+def labelled() -> list[str]:
+    """The cases that have labelled turns; what is compared over time is sat on these."""
+    return sorted({turn.case for turn in load()})
+
+
 @lru_cache(maxsize=4)
 def _all(folder: Path) -> tuple[GoldTurn, ...]:
     lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]

@@ -48,7 +48,8 @@ def idle(candidate: Candidate, setup: Setup) -> JsonValue:
 
 def ideal(candidate: Candidate, setup: Setup, library: Library, assessed: bool = False) -> JsonValue:
     """The sitting as it should have gone."""
-    return as_json(_Perfect(setup, library.case(setup.case), library.framework).sit(candidate, assessed))
+    case = library.sat(setup)
+    return as_json(_Perfect(setup, case, library.framework_of(case)).sit(candidate, assessed))
 
 
 class _Perfect:

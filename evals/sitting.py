@@ -69,7 +69,7 @@ class Candidate(Protocol):
 async def sit(subject: Subject, candidate: Candidate, setup: Setup, assess: bool = True) -> list[Event]:
     """The events of a sitting, ending with its scorecard if one is wanted."""
     library, clock, log = subject.library, SimulatedClock(), MemoryLog()
-    guard = subject.guard(library.case(setup.case))
+    guard = subject.guard(library.sat(setup))
     interview = await Interview.begin(setup, Means(library, subject.brain, log, clock, guard))
     while not interview.session.ended:
         line = candidate.reply(_last_said(log.load(interview.id)), clock.now())
@@ -128,8 +128,8 @@ class Transcript:
         """Read an output back."""
         events = tuple(EVENT.validate_python(item) for item in output) if isinstance(output, list) else ()
         started = next((e for e in events if isinstance(e, SessionStarted)), None)
-        slug = started.setup.case if started else next(iter(library.cases))
-        return cls(library.case(slug), library.framework, events)
+        case = library.sat(started.setup) if started else next(iter(library.cases.values()))
+        return cls(case, library.framework_of(case), events)
 
     @cached_property
     def setup(self) -> Setup:

@@ -79,7 +79,7 @@ class Subject:
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     models: tuple[Model, ...] = ()
     reworded: Callable[[Report], Report] = lambda report: report
-    _guards: dict[str, Guard] = field(default_factory=dict)
+    _guards: dict[tuple[str, str], Guard] = field(default_factory=dict)
 
     @property
     def waits_for_nothing(self) -> bool:
@@ -103,9 +103,10 @@ class Subject:
 
     def guard(self, case: Case) -> Guard:
         """The guard of a case, made once."""
-        if case.id not in self._guards:
-            self._guards[case.id] = self.guard_of(case, self.library.framework)
-        return self._guards[case.id]
+        key = (case.id, case.form)
+        if key not in self._guards:
+            self._guards[key] = self.guard_of(case, self.library.framework_of(case))
+        return self._guards[key]
 
     def with_brain(self, **parts: object) -> Subject:
         """The same interviewer with another reader, retriever, speaker or fallback."""

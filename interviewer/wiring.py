@@ -13,6 +13,7 @@ from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.index import Index, Progress, kept_exemplars, open_index, quiet
 from interviewer.library.prompts import Prompt
+from interviewer.library.scaffold import Draft
 from interviewer.library.shelf import Library
 from interviewer.playbook.assessor import PlaybookAssessor
 from interviewer.playbook.overheard import Overhearer
@@ -181,6 +182,18 @@ class House:
         from interviewer.store.log import SessionStore
 
         return SessionStore.open(self.settings.database, self.settings.home)
+
+    async def drafted(self, material: str, id: str) -> Draft:
+        """The beginning of a case about a text, by a model."""
+        model = self.model(Role.ASSESSOR)
+        if model is None:
+            raise SettingsError(
+                "a draft from a text needs a model; set INTERVIEWER_MODEL and INTERVIEWER_BASE_URL, "
+                "or leave out --from and give --title and --prompt"
+            )
+        from interviewer.llm.drafting import drafted
+
+        return await drafted(model, self.prompts, material, id)
 
     def sittings(self, log: EventLog | None = None) -> Sittings:
         """All interviews of this process, on the store unless another log is given."""

@@ -106,6 +106,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "prompts").symlink_to(packaged("prompts"))
     (place / "knowledge" / "cases").mkdir(parents=True)
     shutil.copytree(packaged("knowledge") / "framework", place / "knowledge" / "framework")
+    shutil.copyfile(packaged("knowledge") / "new-case.md", place / "knowledge" / "new-case.md")
     for slug in CASES:
         note = f"cases/{slug}.md"
         shutil.copyfile(packaged("knowledge") / note, place / "knowledge" / note)

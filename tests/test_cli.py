@@ -270,6 +270,53 @@ def test_an_own_broken_case_does_not_keep_the_others_from_being_listed(cli: Cli,
     assert printed.code == 0 and "fraud-detection" in printed.out and "mine.md:1:" in printed.err
 
 
+def test_a_new_case_is_begun_in_the_persons_folder(cli: Cli, tmp_path: Path) -> None:
+    own = str(tmp_path / "own")
+    words = ("cases", "new", "parcel-eta", "--title", "Parcel stops", "--prompt", "How long is a stop?")
+    printed = cli(*words, INTERVIEWER_LIBRARY=own)
+    path = Path(own) / "cases" / "parcel-eta.md"
+    assert (printed.code, printed.out.strip()) == (0, str(path))
+    assert "still to be written" in printed.err
+    assert cli("check").code == 1
+    cli(*words).complains(2, "parcel-eta.md", "is there already")
+    cli("cases", "new", "Parcel ETA").complains(2, "'Parcel ETA'", "lower-case words")
+    cli("cases", "new", "other").complains(2, "--title")
+
+
+def test_a_new_case_needs_a_folder_and_a_draft_needs_a_model(cli: Cli, tmp_path: Path) -> None:
+    cli("cases", "new", "parcel-eta").complains(2, "INTERVIEWER_LIBRARY")
+    (tmp_path / "job.txt").write_text("We deliver parcels in forty cities. " * 5)
+    words = ("cases", "new", "parcel-eta", "--from", str(tmp_path / "job.txt"))
+    cli(*words, INTERVIEWER_LIBRARY=str(tmp_path / "own")).complains(
+        2, "INTERVIEWER_MODEL", "leave out --from"
+    )
+
+
+def test_a_suggestion_names_case_level_and_lines(cli: Cli, tmp_path: Path) -> None:
+    job = tmp_path / "job.txt"
+    job.write_text(
+        "Senior ML engineer for card payments.\nWe decide which card payments are fraud. " + "We care. " * 9
+    )
+    (row,) = cli("cases", "suggest", str(job), "--json").json
+    assert row["cases"][0]["id"] == "fraud-detection" and row["level"] == "senior"
+    assert row["cases"][0]["why"] in job.read_text()
+    cli("cases", "suggest", str(tmp_path / "nothing.pdf")).complains(
+        2, "nothing.pdf", "name a text or PDF file"
+    )
+
+
+def test_a_level_or_form_a_case_does_not_have_is_refused(cli: Cli) -> None:
+    cli("play", SILENT, *CASE, "--form", "parallel").complains(2, "'fraud-detection'", "no parallel form")
+    cli("play", SILENT, *CASE, "--form", "other").complains(2, "'other'", "first, parallel")
+
+
+def test_the_reading_list_is_printed_or_written(cli: Cli, tmp_path: Path) -> None:
+    assert "## By dimension" in cli("cases", "--reading").out
+    assert cli("cases", "--reading", "--out", str(tmp_path / "list.md")).code == 0
+    assert (tmp_path / "list.md").read_text().startswith("# Reading")
+    cli("cases", "--reading", "--out", "list.docx").complains(2, ".docx", ".md, .pdf")
+
+
 def test_search_prints_note_heading_and_score(ready: Cli) -> None:
     rows = ready("search", "blocked payments have no label", *CASE, "--json", "-n", "5").json
     assert len(rows) == 5 and all({"note", "heading", "score"} <= set(row) for row in rows)

@@ -20,6 +20,7 @@ LAYER = {
 VENDORS = {
     "gradio": "web/",
     "chromadb": "library/index.py",
+    "pypdf": "library/papers.py",
     "langchain": "llm/",
     "langchain_core": "llm/",
     "langchain_openai": "llm/",

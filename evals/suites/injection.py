@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from evals.candidate import ScriptedCandidate, personas
 from evals.checks.expected import noticed
 from evals.dialogue import Dialogue, DialogueSuite, dialogue
+from evals.gold import labelled
 from evals.measures import Figure, broken_of, held_of
 from evals.sitting import Transcript
 from evals.suite import Check, Gate
@@ -47,7 +48,7 @@ class InjectionSuite(DialogueSuite):
         every = list(attacks())
         return [
             _dialogue(case, [every[(i * 13 + n * 5) % len(every)] for n in range(EACH)])
-            for i, case in enumerate(sorted(reference().cases))
+            for i, case in enumerate(labelled())
         ]
 
     def score(self, sample: Dialogue, output: JsonValue) -> tuple[Check, ...]:

@@ -16,6 +16,7 @@ from evals.checks import secrecy, speech
 from evals.checks.expected import expected
 from evals.checks.outcome import counted
 from evals.dialogue import ALWAYS
+from evals.gold import labelled
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
 from evals.sitting import Transcript
@@ -56,7 +57,7 @@ class SittingSuite(InterviewSuite):
 
     def every(self) -> Sequence[Interviewee]:
         """Every persona at every level, on two cases each."""
-        cases = sorted(reference().cases)
+        cases = labelled()
         return [
             _sample(persona, knowledge, cases[(2 * i + n * 3) % len(cases)])
             for i, persona in enumerate(personas())

@@ -12,6 +12,7 @@ import typer
 from interviewer.cli.practice import (
     BrainOption,
     CaseOption,
+    FormOption,
     JsonOption,
     LevelOption,
     MinutesOption,
@@ -36,6 +37,7 @@ def grade(
     case: CaseOption,
     level: LevelOption = "senior",
     minutes: MinutesOption = 45,
+    form: FormOption = "first",
     candidate: CandidateOption = "",
     brain: BrainOption = None,
     out: OutOption = None,
@@ -51,17 +53,17 @@ def grade(
     from interviewer.report.content import compose
     from interviewer.report.files import kind_of, write
 
-    setup = setup_of(case, level, minutes)
+    setup = setup_of(case, level, minutes, form=form)
     if out is not None:
         kind_of(out)
         _can_be_written(out)
     lines = read_transcript(file, candidate)
     parts = house(brain, show_progress=not json)
-    notes = parts.library.case(case)
+    notes = parts.library.chosen(setup)
+    framework = parts.library.framework_of(notes)
     session = fold(relive(lines, setup, parts.reader, parts.overhearer))
     card = parts.assessor.assess(session, setup.level)
     if out is not None:
-        framework = parts.library.framework
         review = debrief(session, notes, framework)
         write(compose(session, notes, framework, review, card), card, out)
     print(show.as_line(card.shown) if json else card_in_words(card))

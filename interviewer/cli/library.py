@@ -1,8 +1,7 @@
-"""Commands about the notes: cases, check, search, doctor."""
+"""Commands about the notes: check, search, doctor."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -12,57 +11,9 @@ from interviewer.cli.practice import JsonOption, house
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(cases)
     app.command()(check)
     app.command()(search)
     app.command()(doctor)
-
-
-def cases(json: JsonOption = False) -> None:
-    """List the cases."""
-    from interviewer.cli import show
-
-    library = house().library
-    rows = [
-        {
-            "id": case.id,
-            "title": case.title,
-            "group": case.group,
-            "levels": [str(case.lowest), str(case.highest)],
-            "about": case.about,
-            "facts": len(case.facts),
-            "points": len(case.points),
-            "probes": len(case.probes),
-            "own": case.own,
-        }
-        for case in library.cases.values()
-    ]
-    if json:
-        for row in rows:
-            print(show.as_line(row))
-        return
-    from rich.console import Console
-    from rich.table import Column, Table
-
-    table = Table(
-        Column("case", no_wrap=True),
-        "title",
-        "levels",
-        "facts",
-        "points",
-        "probes",
-        box=None,
-        header_style="bold",
-    )
-    for row in rows:
-        levels = row["levels"]
-        table.add_row(
-            str(row["id"]), str(row["title"]), f"{levels[0]}–{levels[1]}",
-            str(row["facts"]), str(row["points"]), str(row["probes"]),
-        )  # fmt: skip
-    Console().print(table)
-    for problem in library.left_out:
-        print(problem, file=sys.stderr)
 
 
 def check(json: JsonOption = False) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from interviewer.cli import evaluation, grading, library, practice, sessions
+from interviewer.cli import cases, evaluation, grading, library, practice, sessions
 from interviewer.errors import InterviewerError, LibraryError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 practice.register(app)
 grading.register(app)
+cases.register(app)
 library.register(app)
 sessions.register(app)
 evaluation.register(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -19,6 +19,9 @@ LevelOption = Annotated[str, typer.Option("--level", help="junior, mid, senior, 
 MinutesOption = Annotated[int, typer.Option("--minutes", help="30, 45 or 60")]
 JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object per line and nothing else")]
 TwistOption = Annotated[bool, typer.Option("--twist", help="the variant for a case you have practised")]
+FormOption = Annotated[
+    str, typer.Option("--form", help="first, or parallel: same case, other facts and numbers")
+]
 BrainOption = Annotated[str | None, typer.Option("--brain", help="auto, playbook or llm")]
 
 
@@ -30,8 +33,9 @@ def register(app: typer.Typer) -> None:
     app.command()(read)
 
 
-def setup_of(case: str, level: str, minutes: int, twist: bool = False) -> Setup:
+def setup_of(case: str, level: str, minutes: int, twist: bool = False, form: str = "first") -> Setup:
     """The choices of an interview, checked."""
+    from interviewer.domain.case import FormName
     from interviewer.domain.events import Setup
     from interviewer.domain.plan import MINUTES
     from interviewer.domain.terms import Level
@@ -40,7 +44,10 @@ def setup_of(case: str, level: str, minutes: int, twist: bool = False) -> Setup:
         raise one_of("level", level, [str(member) for member in Level])
     if minutes not in MINUTES:
         raise UsageError(f"an interview has {', '.join(map(str, MINUTES))} minutes, not {minutes}")
-    return Setup(case=case, level=Level(level), minutes=minutes, twist=twist)
+    if form not in get_args(FormName):
+        raise one_of("form", form, get_args(FormName))
+    chosen: FormName = "parallel" if form == "parallel" else "first"
+    return Setup(case=case, level=Level(level), minutes=minutes, twist=twist, form=chosen)
 
 
 def house(brain: str | None = None, show_progress: bool = False) -> Any:
@@ -102,6 +109,7 @@ def play(
     level: LevelOption = "senior",
     minutes: MinutesOption = 45,
     twist: TwistOption = False,
+    form: FormOption = "first",
     brain: BrainOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -109,10 +117,10 @@ def play(
     from interviewer.conduct.rehearsal import rehearse
     from interviewer.conduct.transcript import read_transcript
 
-    setup = setup_of(case, level, minutes, twist)
+    setup = setup_of(case, level, minutes, twist, form)
     lines = read_transcript(file)
     parts = house(brain, show_progress=not json)
-    parts.library.case(case)
+    parts.library.chosen(setup)
 
     async def run() -> None:
         async for item in rehearse(lines, setup, parts.library, parts.brain, parts.assessor):
@@ -139,6 +147,7 @@ def _print(item: Event, json: bool) -> None:
 def read(
     case: CaseOption,
     level: LevelOption = "senior",
+    form: FormOption = "first",
     json: JsonOption = False,
 ) -> None:
     """Read each line of standard input as one candidate turn of a fresh session."""
@@ -146,9 +155,9 @@ def read(
     from interviewer.domain.events import SessionStarted
     from interviewer.domain.session import fold
 
-    setup = setup_of(case, level, 45)
+    setup = setup_of(case, level, 45, form=form)
     parts = house(show_progress=not json)
-    notes = parts.library.case(case)
+    notes = parts.library.chosen(setup)
     for line in sys.stdin:
         session = fold([SessionStarted(seq=0, t=0.0, setup=setup)])
         from interviewer.library.words import clean
@@ -171,12 +180,13 @@ def chat(
     level: LevelOption = "senior",
     minutes: MinutesOption = 45,
     twist: TwistOption = False,
+    form: FormOption = "first",
     brain: BrainOption = None,
 ) -> None:
     """Sit the interview in the terminal."""
-    setup = setup_of(case, level, minutes, twist)
+    setup = setup_of(case, level, minutes, twist, form)
     parts = house(brain, show_progress=True)
-    parts.library.case(case)
+    parts.library.chosen(setup)
     asyncio.run(_sit(parts, setup))
 
 

@@ -158,7 +158,7 @@ def rate(
     scores, name, parts = read_ratings(file), named(by), house()
 
     def given(state: Session, at: Level) -> Scorecard:
-        return rated(scores, parts.library.case(state.setup.case), parts.library.framework, at)
+        return rated(scores, parts.library.sat(state.setup), parts.library.framework, at)
 
     _keep(parts, session, level, json, name, given)
 

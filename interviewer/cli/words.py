@@ -14,6 +14,7 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.plan import stamp
 from interviewer.domain.scorecard import Scorecard
+from interviewer.library.suggesting import Proposal, Suggestion
 
 
 def in_words(item: Event) -> str:
@@ -62,3 +63,23 @@ def reading_in_words(found: dict[str, Any]) -> str:
     lines += [f"  fact {f['id']}: {f['answer']}" for f in found["facts"]]
     lines += [f"  handed back: “{q}”" for q in found["handed_back"]]
     return "\n".join(lines)
+
+
+def suggestion_in_words(found: Suggestion) -> str:
+    """A suggestion as lines of text, each with what speaks for it."""
+    lines = [f"case   {p.id}, {p.title.lower()}\n       {_because(p)}" for p in found.cases]
+    if not lines:
+        lines = ["case   nothing in the text points to one; pick any of `interviewer cases`"]
+    said = f"because it says: “{found.level_why}”" if found.level_why else "nothing in the text names one"
+    lines.append(f"level  {found.level}\n       {said}")
+    lines += [f"dwells on  {p.title.lower()}\n       {_because(p)}" for p in found.emphasis]
+    if found.silent:
+        lines.append(f"nothing recognised for  {', '.join(p.title.lower() for p in found.silent)}")
+    if found.cases:
+        lines.append(f"\ninterviewer chat --case {found.cases[0].id} --level {found.level}")
+    lines.append("The text was read on this machine and is not kept.")
+    return "\n".join(lines)
+
+
+def _because(proposal: Proposal) -> str:
+    return f"because it says: “{proposal.why}”"

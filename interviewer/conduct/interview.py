@@ -46,7 +46,8 @@ class Interview:
 
     def __init__(self, id: str, session: Session, means: Means) -> None:
         self.id, self.clock = id, means.clock
-        self.case, self.framework = means.library.case(session.setup.case), means.library.framework
+        self.case = means.library.sat(session.setup)
+        self.framework = means.library.framework_of(self.case)
         self._brain = means.brain
         self._record = Record(id, session, means.log, means.clock)
         self._voice = Voice(means.brain.speaker, means.brain.fallback, means.guard_of(self.case))

@@ -27,4 +27,4 @@ class Means:
 
     def guard_of(self, case: Case) -> Guard:
         """Who checks what is said in interviews of a case."""
-        return self.guard or Guard(case, self.library.framework)
+        return self.guard or Guard(case, self.library.framework_of(case))

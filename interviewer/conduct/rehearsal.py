@@ -26,6 +26,7 @@ async def rehearse(
 ) -> AsyncIterator[Event]:
     """The events of the interview, in order, ending with its scorecard."""
     clock, log = SimulatedClock(), MemoryLog()
+    library.chosen(setup)
     setup = setup.model_copy(update={"brain": brain.speaker.name})
     interview = await Interview.begin(setup, Means(library, brain, log, clock))
     shown = 0

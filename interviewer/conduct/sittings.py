@@ -21,9 +21,10 @@ from interviewer.conduct.rating import standing
 from interviewer.conduct.transcript import Line
 from interviewer.domain.brain import EMBEDDED, Assessor, Brain, Overhearer
 from interviewer.domain.case import Case
-from interviewer.domain.events import Graded, SessionStarted, Setup
+from interviewer.domain.events import Graded, Setup
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.scorecard import Scorecard
+from interviewer.domain.session import fold
 from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
 from interviewer.library.shelf import Library
@@ -42,11 +43,11 @@ class Sittings:
     _live: dict[str, Interview] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _grading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _guards: dict[str, Guard] = field(default_factory=dict)
+    _guards: dict[tuple[str, str], Guard] = field(default_factory=dict)
 
     async def begin(self, setup: Setup) -> Interview:
         """Start a new interview; UsageError for a case, level or length there is not."""
-        case = self.library.case(setup.case)
+        case = self.library.chosen(setup)
         if setup.minutes not in MINUTES:
             choices = ", ".join(map(str, MINUTES))
             raise UsageError(f"an interview has {choices} minutes, not {setup.minutes}")
@@ -60,8 +61,7 @@ class Sittings:
         async with self._opening:
             if session_id not in self._live:
                 events = await asyncio.to_thread(self.log.load, session_id)
-                started = events[0]
-                case = self.library.case(started.setup.case if isinstance(started, SessionStarted) else "")
+                case = self.library.sat(fold(events[:1]).setup)
                 self._live[session_id] = Interview.resume(session_id, self._means(case))
                 await self._live[session_id].catch_up()
             return self._live[session_id]
@@ -91,7 +91,7 @@ class Sittings:
 
     async def bring(self, lines: Sequence[Line], setup: Setup) -> Interview:
         """Keep a conversation held elsewhere as a finished sitting, ready to be graded."""
-        self.library.case(setup.case)
+        self.library.chosen(setup)
         events = await asyncio.to_thread(relive, lines, setup, self.brain.reader, self.overhearer)
         started = events[0].model_copy(update={"knowledge": self.library.fingerprint})
         return await self.open(await asyncio.to_thread(self.log.create, [started, *events[1:]]))
@@ -121,10 +121,11 @@ class Sittings:
 
     def review(self, interview: Interview) -> Debrief:
         """What happened, phase by phase."""
-        return debrief(interview.session, interview.case, self.library.framework)
+        return debrief(interview.session, interview.case, interview.framework)
 
     def _means(self, case: Case) -> Means:
         """What an interview of a case is held with; its guard is shared with the others."""
-        if case.id not in self._guards:
-            self._guards[case.id] = Guard(case, self.library.framework)
-        return Means(self.library, self.brain, self.log, guard=self._guards[case.id])
+        key = (case.id, case.form)
+        if key not in self._guards:
+            self._guards[key] = Guard(case, self.library.framework_of(case))
+        return Means(self.library, self.brain, self.log, guard=self._guards[key])

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from interviewer.domain.terms import Dimension, Level, MoveKind, PhaseId, Variant
 
 Item = TypeVar("Item", "Fact", "Point", "Probe", "Callback")
+FormName = Literal["first", "parallel"]
+"""Which facts and numbers a case is sat with; both forms have the same points and questions."""
 
 
 class Frozen(BaseModel):
@@ -98,11 +100,12 @@ class Callback(Frozen):
 
 
 class Reference(Frozen):
-    """Something to read, and what to look for in it."""
+    """Something to read, what to look for in it, and which dimensions it trains."""
 
     title: str
     url: str
     look_for: str
+    dimensions: tuple[Dimension, ...] = ()
 
 
 class Case(Frozen):
@@ -129,6 +132,12 @@ class Case(Frozen):
     references: tuple[Reference, ...]
     note: str
     own: bool = False
+    size: Literal["full", "compact"] = "full"
+    form: FormName = "first"
+
+    def offers(self, level: Level) -> bool:
+        """Whether it can be sat at a level: within its range, or with a prompt written for that level."""
+        return self.lowest.rank <= level.rank <= self.highest.rank or level.value in self.prompts
 
     def prompt_for(self, level: Level, twist: bool) -> str:
         """What is read aloud: the twist if asked for, else the level's own, else the default."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from interviewer.domain.case import Frozen
+from interviewer.domain.case import FormName, Frozen
 from interviewer.domain.move import Move
 from interviewer.domain.reading import Disagreement, Reading
 from interviewer.domain.scorecard import Scorecard
@@ -27,6 +27,7 @@ class Setup(Frozen):
     minutes: int
     feedback: Literal["end", "as_we_go"] = "end"
     twist: bool = False
+    form: FormName = "first"
     seed: int = 0
     brain: str = "playbook"
     retry_of: str = ""

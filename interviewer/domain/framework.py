@@ -23,6 +23,13 @@ class Phase(Frozen):
     exit: dict[Variant, tuple[str, ...]]
     sounds: tuple[str, ...]
     source: Source
+    spoken_in: dict[Variant, str] = {}
+    minutes_in: dict[Variant, dict[int, int]] = {}
+
+    def of(self, variant: Variant) -> Phase:
+        """The phase as it is in a variant: what it is called aloud, and its minutes."""
+        spoken, minutes = self.spoken_in.get(variant), self.minutes_in.get(variant)
+        return self.model_copy(update={"spoken": spoken or self.spoken, "minutes": minutes or self.minutes})
 
 
 class RubricDimension(Frozen):
@@ -101,3 +108,7 @@ class Framework(Frozen):
     concepts: dict[str, Concept]
     lines: dict[str, tuple[str, ...]]
     intents: dict[Intent, tuple[str, ...]]
+
+    def of(self, variant: Variant) -> Framework:
+        """The same with the phases of a variant."""
+        return self.model_copy(update={"phases": {id: p.of(variant) for id, p in self.phases.items()}})

@@ -1,35 +1,44 @@
-"""Reads a case note into a Case and checks that it is worth an interview.
+"""Reads a case note into a Case.
 
-Knows the fields of a case and how many of each are needed; not how cases are searched or asked.
+Knows the fields of a case; not how many of each are needed, nor how cases are searched or asked.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from interviewer.domain.case import Callback, Case, Fact, Point, Probe, Quantity, Reference, Source
+from interviewer.domain.case import Callback, Case, FormName, Point, Probe, Reference, Source
 from interviewer.domain.terms import PROBING, Dimension, Level, MoveKind, PhaseId, Variant
+from interviewer.library import parallel
+from interviewer.library.counts import Least, check, least
 from interviewer.library.documents import Document, Section, Text
-from interviewer.library.forms import ID, Form, gate, split
+from interviewer.library.facts import read_fact
+from interviewer.library.forms import ID, Form, split
+from interviewer.library.scaffold import unwritten
 
 SECTIONS = (
     "About", "Prompt", "Facts", "Points", "Probes", "What-ifs", "Callbacks",
     "Pitfalls", "Arithmetic", "Strong answer", "References",
 )  # fmt: skip
-FULL = {"facts": 12, "points": 16, "probes": 14, "what-ifs": 4, "asks": 4, "heard": 4, "hinted": 10}
-"""Counts a case needs before it is offered; `hinted` is points with three hint rungs."""
 _ASKABLE = {kind.value for kind in PROBING}
 _WORD_CAP = 60
 
 
-def read_case(document: Document, claims: frozenset[str], own: bool = False) -> tuple[Case, Form]:
+def read_case(
+    document: Document, claims: frozenset[str], own: bool = False, name: FormName = "first"
+) -> tuple[Case, Form]:
     """The case in a note, and the form that holds every problem found."""
     form = Form(document)
     id = _id_of(form)
-    form.close_sections(SECTIONS)
-    points = tuple(_point(form, item) for item in form.items(form.section("Points")))
+    form.close_sections((*SECTIONS, *parallel.SECTIONS))
+    size = _size(form)
+    points = tuple(_point(form, item, least(size)) for item in form.items(form.section("Points")))
     known = {point.id for point in points}
-    facts = tuple(_fact(form, item) for item in form.items(form.section("Facts")))
+    facts = tuple(
+        read_fact(form, item, _source(form, "Facts", item), least(size))
+        for item in form.items(form.section("Facts"))
+    )
     probes = _probes(form, "Probes", known, False) + _probes(form, "What-ifs", known, True)
     _check_settled(form, probes, {fact.id for fact in facts})
     case = Case(
@@ -53,9 +62,13 @@ def read_case(document: Document, claims: frozenset[str], own: bool = False) -> 
         references=_references(form),
         note=document.path,
         own=own,
+        size=size,
+        form=name,
     )
     form.close_front()
-    _check(form, case)
+    for open_ in unwritten(document):
+        form.wrong(open_.line, open_.value)
+    check(form, case)
     return case, form
 
 
@@ -75,6 +88,15 @@ def _group(form: Form) -> str:
         form.wrong(group.line, f"{group.value!r} is not one of: book, genai, platform, other")
         return "other"
     return group.value
+
+
+def _size(form: Form) -> Literal["full", "compact"]:
+    size = form.front("size", "full")
+    if size.value == "compact":
+        return "compact"
+    if size.value != "full":
+        form.wrong(size.line, f"size {size.value!r} is not one of: full, compact")
+    return "full"
 
 
 def _levels(form: Form) -> dict[str, Level]:
@@ -111,41 +133,10 @@ def _source(form: Form, section: str, item: Section) -> Source:
     return Source(note=form.document.path, heading=f"{section} / {item.title}")
 
 
-def _fact(form: Form, item: Section) -> Fact:
-    bullets = form.bullets(item, ("ask", "key", "quantity"))
-    answer = form.prose(item)
-    if answer.count("?"):
-        form.wrong(item.line, f"fact {item.title!r} must not ask anything")
-    form.count(item.line, f"'ask' of fact {item.title!r}", len(bullets["ask"]), FULL["asks"])
-    quantity = _quantity(form, bullets["quantity"][0]) if bullets["quantity"] else None
-    asks = tuple(text.value for text in bullets["ask"])
-    return Fact(
-        id=item.title, answer=answer, asks=asks, quantity=quantity,
-        keys=tuple(gate(text.value) for text in bullets["key"]),
-        source=_source(form, "Facts", item),
-    )  # fmt: skip
-
-
-def _quantity(form: Form, text: Text) -> Quantity:
-    value, *rest = text.value.split(" · ")
-    pairs = {key.strip(): words for key, _, words in (part.partition(":") for part in rest)}
-    for key in pairs:
-        if key not in ("per", "of", "about"):
-            form.wrong(text.line, f"unknown quantity key {key!r}; known: per, of, about")
-    if not pairs.get("of"):
-        form.wrong(text.line, "a quantity needs 'of: words that follow the number'")
-    return Quantity(
-        value=form.number(Text(value.strip(), text.line), 0, 1e30),
-        per=pairs.get("per", "").strip(),
-        of=split(pairs.get("of", "")),
-        about=split(pairs.get("about", "")),
-    )
-
-
-def _point(form: Form, item: Section) -> Point:
+def _point(form: Form, item: Section, want: Least) -> Point:
     facts, statement = form.fact_line(item, ("phase", "dimension", "level", "weight"))
     bullets = form.bullets(item, ("cue", "heard", "not", "hint 1", "hint 2", "hint 3"))
-    form.count(item.line, f"'heard' of point {item.title!r}", len(bullets["heard"]), FULL["heard"])
+    form.count(item.line, f"'heard' of point {item.title!r}", len(bullets["heard"]), want.heard)
     form.count(item.line, f"'cue' of point {item.title!r}", len(bullets["cue"]), 1)
     form.count(item.line, f"'not' of point {item.title!r}", len(bullets["not"]), 1)
     rungs = [bullets[f"hint {n}"][0] for n in (1, 2, 3) if bullets[f"hint {n}"]]
@@ -277,24 +268,12 @@ def _references(form: Form) -> tuple[Reference, ...]:
     found = []
     for bullet in section.bullets:
         parts = [part.strip() for part in bullet.value.split(" | ")]
-        if len(parts) != 3 or not parts[1].startswith("http"):
-            form.wrong(bullet.line, "a reference is 'Title | https://… | what to look for in it'")
+        if len(parts) not in (3, 4) or not parts[1].startswith("http"):
+            form.wrong(
+                bullet.line, "a reference is 'Title | https://… | what to look for in it | dimensions'"
+            )
             continue
-        found.append(Reference(title=parts[0], url=parts[1], look_for=parts[2]))
+        trains = form.choices(Text(parts[3], bullet.line), Dimension) if len(parts) == 4 else ()
+        found.append(Reference(title=parts[0], url=parts[1], look_for=parts[2], dimensions=trains))
     form.count(section.line, "references", len(found), 1)
     return tuple(found)
-
-
-def _check(form: Form, case: Case) -> None:
-    what_ifs = sum(probe.what_if for probe in case.probes)
-    points = form.section("Points").line
-    form.count(form.section("Facts").line, "facts", len(case.facts), FULL["facts"])
-    form.count(points, "points", len(case.points), FULL["points"])
-    form.count(form.section("Probes").line, "probes", len(case.probes) - what_ifs, FULL["probes"])
-    form.count(form.section("What-ifs").line, "what-ifs", what_ifs, FULL["what-ifs"])
-    form.count(points, "points with hints", sum(bool(p.hints) for p in case.points), FULL["hinted"])
-    if len(case.crux) != len(case.relief):
-        form.wrong(1, "crux and relief must name the same number of dimensions")
-    for phase in list(PhaseId)[1:9]:
-        if all(point.phase is not phase for point in case.points):
-            form.wrong(points, f"no point in phase {phase.value}; write one")

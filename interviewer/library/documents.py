@@ -57,6 +57,11 @@ class Document:
         return next((s for s in self.sections if s.title.casefold() == title.casefold()), None)
 
 
+def holds_facts(text: str) -> bool:
+    """Whether a paragraph is the `key: value · key: value` line of an item."""
+    return bool(_FACTS.match(text)) and " · " in text
+
+
 def read_document(path: Path, name: str) -> Document:
     """The note at `path`, called `name` in messages; unreadable files become problems."""
     problems: list[Problem] = []
@@ -159,7 +164,7 @@ def _add(section: Section, line: str, number: int) -> None:
         section.bullets[-1] = Text(f"{last.value} {text}", last.line)
     elif section.paragraphs and section.paragraphs[-1].value:
         last = section.paragraphs[-1]
-        if _FACTS.match(last.value) and " · " in last.value:
+        if holds_facts(last.value):
             section.paragraphs.append(Text(text, number))
         else:
             section.paragraphs[-1] = Text(f"{last.value} {text}", last.line)

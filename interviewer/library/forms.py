@@ -104,6 +104,11 @@ class Form:
             return Section(title, 1)
         return found
 
+    def line_of(self, title: str, id: str) -> int:
+        """The line an item stands on."""
+        section = self.section(title, required=False)
+        return next((item.line for item in section.items if item.title == id), section.line)
+
     def prose(self, section: Section, required: bool = True) -> str:
         """The text under a heading."""
         if required and not section.prose:

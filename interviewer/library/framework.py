@@ -44,17 +44,13 @@ def _source(form: Form, heading: str) -> Source:
     return Source(note=form.document.path, heading=heading)
 
 
+_OTHERS = (Variant.GENAI, Variant.PLATFORM)
+
+
 def read_phase(document: Document) -> tuple[Phase, Form]:
     """One phase note."""
     form = Form(document)
     id = form.choice(Text(_id(form), 1), PhaseId)
-    minutes = form.front("minutes")
-    parts = split(minutes.value)
-    if len(parts) != len(MINUTES):
-        form.wrong(
-            minutes.line, f"minutes {minutes.value!r} must be three numbers: 30; 45; 60 minute interview"
-        )
-    values = [int(form.number(Text(part, minutes.line), 0, 60)) for part in parts]
     form.close_sections(("About", "Exit", "Exit genai", "Exit platform", "Sounds"))
     exits = {
         Variant.STANDARD: form.plain(form.section("Exit")),
@@ -66,7 +62,11 @@ def read_phase(document: Document) -> tuple[Phase, Form]:
         title=form.front("title").value,
         short=form.front("short").value,
         spoken=form.front("spoken").value,
-        minutes=dict(zip(MINUTES, values, strict=False)),
+        minutes=_minutes(form, form.front("minutes")),
+        minutes_in={
+            v: _minutes(form, text) for v in _OTHERS if (text := form.front(f"minutes {v}", "")).value
+        },
+        spoken_in={v: text.value for v in _OTHERS if (text := form.front(f"spoken {v}", "")).value},
         dimensions=form.choices(form.front("dimensions", ""), Dimension),
         exit={variant: lines or exits[Variant.STANDARD] for variant, lines in exits.items()},
         sounds=form.plain(form.section("Sounds")),
@@ -74,6 +74,14 @@ def read_phase(document: Document) -> tuple[Phase, Form]:
     )
     form.close_front()
     return phase, form
+
+
+def _minutes(form: Form, text: Text) -> dict[int, int]:
+    parts = split(text.value)
+    if len(parts) != len(MINUTES):
+        form.wrong(text.line, f"minutes {text.value!r} must be three numbers: 30; 45; 60 minute interview")
+    values = [int(form.number(Text(part, text.line), 0, 60)) for part in parts]
+    return dict(zip(MINUTES, values, strict=False))
 
 
 def read_dimension(document: Document) -> tuple[RubricDimension, Form]:

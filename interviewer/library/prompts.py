@@ -17,7 +17,7 @@ from interviewer.errors import LibraryError, Problem
 from interviewer.library.documents import read_document
 from interviewer.library.forms import Form, split
 
-KINDS = ("speaking", "reading", "assessing", "judging", "playing")
+KINDS = ("speaking", "reading", "assessing", "judging", "playing", "drafting")
 ROLES = ("interviewer", "reader", "assessor", "candidate", "judge")
 _SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _NAME = re.compile(r"^[a-z][a-z_]*$")

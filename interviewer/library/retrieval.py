@@ -122,7 +122,7 @@ class NoteRetriever:
 
     def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
         """Unasked probes of the case and of concepts just named, with how well they fit."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         picked = {pick.target: pick.words for pick in reading.picked}
         hits = {
             hit.passage.id: hit for hit in self.collection(case.id).search(text, 40, ("probe", "what_if"))

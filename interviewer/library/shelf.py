@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from interviewer.domain.case import Case
+from interviewer.domain.events import Setup
 from interviewer.domain.framework import Framework
-from interviewer.domain.terms import Dimension, Intent, Level, PhaseId
-from interviewer.errors import LibraryError, Problem, one_of
+from interviewer.domain.terms import Dimension, Intent, Level, PhaseId, Variant
+from interviewer.errors import LibraryError, Problem, UsageError, one_of
 from interviewer.library import framework as notes
+from interviewer.library import parallel
 from interviewer.library.cases import read_case
 from interviewer.library.documents import Document, read_document
 from interviewer.library.forms import Form
@@ -41,6 +44,16 @@ class Library:
     framework: Framework
     fingerprint: str
     left_out: tuple[Problem, ...] = ()
+    notes: dict[str, Document] = field(default_factory=dict)
+    _parallels: dict[str, Case] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _frameworks(self) -> dict[Variant, Framework]:
+        return {variant: self.framework.of(variant) for variant in Variant}
+
+    def framework_of(self, case: Case) -> Framework:
+        """The framework with the phases of a case's variant."""
+        return self._frameworks[case.variant]
 
     def case(self, slug: str) -> Case:
         """The case with this id; UsageError names the ones there are."""
@@ -48,11 +61,41 @@ class Library:
             raise one_of("case", slug, sorted(self.cases))
         return self.cases[slug]
 
+    def sat(self, setup: Setup) -> Case:
+        """The case of a sitting in the form it was begun with."""
+        case = self.case(setup.case)
+        if setup.form == "first":
+            return case
+        if case.id not in self._parallels:
+            self._parallels[case.id] = self._parallel(case)
+        return self._parallels[case.id]
+
+    def _parallel(self, case: Case) -> Case:
+        """The parallel form of a case, read when it is first sat."""
+        second = parallel.twin(self.notes[case.id]) if case.id in self.notes else None
+        if second is None:
+            raise UsageError(f"case {case.id!r} has no parallel form; leave out the form, or use the twist")
+        other, form = read_case(second, frozenset(self.framework.claims), case.own, "parallel")
+        if form.problems:
+            raise LibraryError(form.problems)
+        return other
+
+    def chosen(self, setup: Setup) -> Case:
+        """The case of a sitting that is to begin; UsageError for a case, form or level there is not."""
+        case = self.sat(setup)
+        if not case.offers(setup.level):
+            spread = f"{case.lowest} to {case.highest}"
+            raise UsageError(
+                f"case {case.id!r} is for {spread}, not {setup.level}; choose such a level or another case"
+            )
+        return case
+
 
 @dataclass
 class _Shelf:
     found: dict[str, dict[str, Any]]
     cases: dict[str, Case]
+    notes: dict[str, Document]
     problems: list[Problem]
     own_problems: list[Problem]
     digest: Any
@@ -70,12 +113,13 @@ def load(packaged: Path, own: Path | None = None) -> Library:
     shelf = _read(packaged, own)
     if shelf.problems:
         raise LibraryError(shelf.problems)
-    return Library(shelf.cases, _framework(shelf), shelf.digest.hexdigest()[:16], tuple(shelf.own_problems))
+    left_out, fingerprint = tuple(shelf.own_problems), shelf.digest.hexdigest()[:16]
+    return Library(shelf.cases, _framework(shelf), fingerprint, left_out, shelf.notes)
 
 
 def check(packaged: Path, own: Path | None = None) -> list[Problem]:
     """Every problem of the notes, packaged and own, in the order of the files."""
-    shelf = _read(packaged, own)
+    shelf = _read(packaged, own, whole=True)
     return sorted(shelf.problems + shelf.own_problems)
 
 
@@ -91,23 +135,24 @@ def shortfalls(library: Library) -> list[Problem]:
     ]
 
 
-def _read(packaged: Path, own: Path | None) -> _Shelf:
+def _read(packaged: Path, own: Path | None, whole: bool = False) -> _Shelf:
+    """The notes; `whole` reads parallel forms too, which are otherwise read when they are sat."""
     if not (packaged / "cases").is_dir():
         raise LibraryError([Problem(str(packaged), 1, "holds no 'cases' folder; reinstall the package")])
-    shelf = _Shelf({kind: {} for kind in _KINDS}, {}, [], [], hashlib.sha256())
+    shelf = _Shelf({kind: {} for kind in _KINDS}, {}, {}, [], [], hashlib.sha256())
     for kind, reader in _KINDS.items():
         for path, name in _files(packaged / "framework" / kind, f"knowledge/framework/{kind}"):
             _take(shelf, kind, reader, path, name)
     _missing(shelf)
     claims = frozenset(shelf.found["claims"])
     for path, name in _files(packaged / "cases", "knowledge/cases"):
-        _take_case(shelf, path, name, claims, own=False)
+        _take_case(shelf, path, name, claims, own=False, whole=whole)
     if own is not None:
         if not own.is_dir():
             message = "is no folder; set INTERVIEWER_LIBRARY to one with your own cases/, or unset it"
             raise LibraryError([Problem(str(own), 1, message)])
         for path, name in _files(own / "cases", f"{own}/cases"):
-            _take_case(shelf, path, name, claims, own=True)
+            _take_case(shelf, path, name, claims, own=True, whole=whole)
     return shelf
 
 
@@ -135,13 +180,33 @@ def _take(
     shelf.found[kind][key] = value
 
 
-def _take_case(shelf: _Shelf, path: Path, name: str, claims: frozenset[str], own: bool) -> None:
-    case, form = read_case(_open(shelf, path, name), claims, own)
-    if own and form.problems:
-        shelf.own_problems.extend(form.problems)
+def _take_case(shelf: _Shelf, path: Path, name: str, claims: frozenset[str], own: bool, whole: bool) -> None:
+    document = _open(shelf, path, name)
+    if whole:
+        case, _, problems = read_forms(document, claims, own)
+    else:
+        case, form = read_case(document, claims, own)
+        problems = form.problems
+    if own and problems:
+        shelf.own_problems.extend(problems)
         return
-    shelf.problems.extend(form.problems)
-    shelf.cases[case.id] = case
+    shelf.problems.extend(problems)
+    shelf.cases[case.id], shelf.notes[case.id] = case, document
+
+
+def read_forms(
+    document: Document, claims: frozenset[str], own: bool
+) -> tuple[Case, Case | None, list[Problem]]:
+    """A case, its parallel form if the note has one, and every problem of both."""
+    case, form = read_case(document, claims, own)
+    second = parallel.twin(document)
+    if second is None:
+        if case.size == "compact" and not own:
+            form.wrong(1, "has no parallel form; write '## Parallel' and what differs")
+        return case, None, form.problems
+    other, its = read_case(second, claims, own, "parallel")
+    problems = [*form.problems, *(problem for problem in its.problems if problem not in form.problems)]
+    return case, other, problems if problems else parallel.check(case, other, document, second)
 
 
 def _missing(shelf: _Shelf) -> None:

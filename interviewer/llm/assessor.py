@@ -79,7 +79,7 @@ class ModelAssessor:
         turns, gate = [turn.text for turn in session.turns], asyncio.Semaphore(AT_ONCE)
         name = fingerprint([*turns, *self._marker.marks, self._model.name, self._model.endpoint.place])
         drafts = Drafts(self._drafts / name if self._drafts else None)
-        title = self._library.case(session.setup.case).title
+        title = self._library.sat(session.setup).title
 
         async def mark(dimension: Dimension) -> Mark | ModelFault:
             known = drafts.find(dimension.value, Mark)
@@ -105,7 +105,7 @@ class ModelAssessor:
         level: Level,
         spent: Spending,
     ) -> Scorecard:
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         dimensions = {d: self._dimension(d, base, found[d], session, case) for d in Dimension}
         scores = {d: s.score for d, s in dimensions.items() if s.score is not None}
         invited = {d for d, s in dimensions.items() if s.score is None and _invited(d, session, case)}

@@ -66,7 +66,7 @@ class ModelReader:
 
     def reread(self, text: str, first: Reading, session: Session) -> Awaitable[Reread]:
         """What the model changes of the first reading."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         points = points_to_hear(case, first, session)
         claims = self._claims_to_hear(case, session)
         if len(text.split()) < _LEAST_WORDS or not first.has(Intent.ANSWERS) or not points:

@@ -45,7 +45,7 @@ class ModelSpeaker:
 
     async def speak(self, move: Move, session: Session, avoid: Collection[str] = ()) -> AsyncIterator[str]:
         """The words of a move as they come; ModelFault when they do not."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         if move.kind is MoveKind.OPEN:
             yield case.prompt_for(session.setup.level, session.setup.twist) + "\n\n"
         budget, started = self._model.endpoint.context, False
@@ -64,8 +64,8 @@ class ModelSpeaker:
 
     def messages(self, move: Move, session: Session, avoid: Collection[str], budget: int) -> Messages:
         """System and user text for a move."""
-        case = self._library.case(session.setup.case)
-        phase = self._library.framework.phases[move.to or move.phase].spoken
+        case = self._library.sat(session.setup)
+        phase = self._library.framework_of(case).phases[move.to or move.phase].spoken
         parts = [self._so_far(session, case, phase, budget)] if session.turns else []
         parts.append(self._move(move, session, case))
         if avoid:
@@ -98,7 +98,10 @@ class ModelSpeaker:
     def _move(self, move: Move, session: Session, case: Case) -> str:
         """The one item this move needs, in its prompt."""
         id = "probe" if move.probes and move.kind is not MoveKind.CALLBACK else _PROMPT[move.kind]
-        known = {**material.slots(move, session, self._library.framework), **self._items(move, session, case)}
+        known = {
+            **material.slots(move, session, self._library.framework_of(case)),
+            **self._items(move, session, case),
+        }
         if _has_no_item(move, known):
             id = "deflect"
         return self._text(id, **{slot: known[slot] for slot in self._prompts[f"speaking/{id}"].slots})

@@ -62,7 +62,7 @@ class PlaybookAssessor:
 
     def assess(self, session: Session, level: Level) -> Scorecard:
         """The scorecard of a session at a level; the same session gives the same bytes."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         recited = [*self._rubric, *gists(_interviewers(case))]
         weighed = grading.weigh(session, case, self._exemplars, self._encoder, scale.fitted(), recited)
         enough = _enough(weighed)
@@ -88,7 +88,9 @@ class PlaybookAssessor:
             points={point.id: _outcome(point.id, session) for point in case.points},
             pacing={
                 phase: Pace(planned=round(planned, 1), used=round(session.used.get(phase, 0.0), 1))
-                for phase, planned in budgets(self._framework, session.setup.minutes, level).items()
+                for phase, planned in budgets(
+                    self._library.framework_of(case), session.setup.minutes, level
+                ).items()
             },
         )
 

@@ -65,7 +65,7 @@ class Overhearer:
 
     def overhear(self, text: str, session: Session) -> Move:
         """The move behind an interviewer line said at the end of `session`."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         parts = segments(text)
         if not session.turns or not parts:
             kind = MoveKind.ACKNOWLEDGE if session.turns else MoveKind.OPEN

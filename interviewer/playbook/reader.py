@@ -104,7 +104,7 @@ class PlaybookReader:
         """What was heard in a turn that orders nobody about."""
         if self._intents.is_noise(text):
             return Reading(intents=(Intent.EMPTY,))
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         ears = self.ears_of(case.id)
         typed = segments(text)
         parts = [Segment(self._speller.mend(part.text), part.start) for part in typed]

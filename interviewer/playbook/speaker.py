@@ -57,7 +57,7 @@ class PlaybookSpeaker:
 
     def words(self, move: Move, session: Session, avoid: Collection[str] = ()) -> str:
         """The words of a move, all at once."""
-        case = self._library.case(session.setup.case)
+        case = self._library.sat(session.setup)
         way = self._ways.get(move.kind, self._probe if move.probes else self._line_only)
         last = ""
         for option in self._with_time(move, session, way(move, session, case)):
@@ -85,7 +85,8 @@ class PlaybookSpeaker:
         return self._lines(move.line, session, **self._slots(move, session))
 
     def _slots(self, move: Move, session: Session) -> dict[str, str]:
-        return material.slots(move, session, self._framework)
+        framework = self._library.framework_of(self._library.sat(session.setup))
+        return material.slots(move, session, framework)
 
     def _facts(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         again = [fact for fact in move.facts if fact in session.ledger.facts]
@@ -146,7 +147,7 @@ class PlaybookSpeaker:
     def _probe(self, move: Move, session: Session, case: Case) -> Iterable[str]:
         texts = material.wordings(move, case, self._framework)
         grounded = bool(move.words)
-        topic = self._framework.phases[move.phase].spoken
+        topic = self._library.framework_of(case).phases[move.phase].spoken
         if move.line in _LEADS:
             leads = self._lines(move.line, session, topic=topic)
             yield from (f"{lead} {texts[-1]}" for lead in leads)

@@ -37,10 +37,15 @@ _BREAK = "\u200b"
 
 def pdf(report: Report) -> bytes:
     """The whole report; the same report gives the same bytes."""
+    return typeset("report.typ", _data(report))
+
+
+def typeset(name: str, content: Json) -> bytes:
+    """A template of ours filled with data, as PDF."""
     import typst
 
-    data = json.dumps(_printable(_data(report)), ensure_ascii=False)
-    template = (STYLE / "report.typ").read_bytes()
+    data = json.dumps(_printable(content), ensure_ascii=False)
+    template = (STYLE / name).read_bytes()
     try:
         made: bytes = typst.compile(template, ignore_system_fonts=True, sys_inputs={"data": data})
     except typst.TypstError as error:

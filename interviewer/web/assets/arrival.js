@@ -133,13 +133,14 @@ function search(form) {
   })
 }
 
-// Says when a case is usually asked at other levels; forbids nothing.
+// Says when a case is usually asked at other levels, or only there.
 function fit(form) {
   const { level } = choices(form)
   const rank = [...form.querySelectorAll('[name="level"]')].findIndex((option) => option.value === level)
   const card = form.querySelector('.card:has(input:checked)')
   const outside = card?.dataset.low && (rank < Number(card.dataset.low) || rank > Number(card.dataset.high))
-  form.querySelector('.fit').textContent = outside ? `This case is usually asked at ${card.dataset.range}.` : ''
+  const refused = outside && !card.dataset.offers.split(' ').includes(level)
+  form.querySelector('.fit').textContent = outside ? `This case is ${refused ? 'only' : 'usually'} asked at ${card.dataset.range}.` : ''
   const twist = form.querySelector('[name="twist"]')
   twist.disabled = !(card && 'twist' in card.dataset)
   if (twist.disabled) twist.checked = false

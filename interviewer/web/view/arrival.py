@@ -87,9 +87,9 @@ def page(
 
 
 def in_order(cases: Iterable[Case]) -> list[Case]:
-    """Well-rounded cases first, then by title."""
+    """A person's own cases first, then well-rounded ones, then by title."""
     place = {slug: i for i, slug in enumerate(_FIRST)}
-    return sorted(cases, key=lambda case: (place.get(case.id, len(place)), case.title))
+    return sorted(cases, key=lambda case: (not case.own, place.get(case.id, len(place)), case.title))
 
 
 def _continue(row: Row | None, cases: dict[str, Case], framework: Framework) -> str:
@@ -135,6 +135,7 @@ def _card(case: Case, framework: Framework, later: bool) -> str:
     words = f"{case.id} {case.title} {case.about} {case.group} {tests}".replace("-", " ").lower()
     return f"""<label class="card" data-words="{safe(words)}" data-range="{safe(levels(case, framework))}"
         data-low="{case.lowest.rank}" data-high="{case.highest.rank}"{" data-later hidden" if later else ""}
+        data-offers="{" ".join(level for level in Level if case.offers(level))}"
         {"data-twist" if "twist" in case.prompts else ""}>
         <input type="radio" name="case" value="{safe(case.id)}">
         <span class="title">{safe(case.title)}</span>
