@@ -48,6 +48,7 @@ export function enter(stage, answer, go) {
     if (pick) choose(form, pick.dataset.case)
   }
   bring(stage.querySelector('.bring form'), go)
+  tailor(stage.querySelector('.tailor form'), form)
   return () => stage.removeEventListener('click', onClick)
 }
 
@@ -76,6 +77,38 @@ function bring(form, go) {
       notice.textContent = 'That did not go through. Nothing was kept; please try again.'
     }
     button.disabled = false
+  })
+}
+
+function tailor(asking, form) {
+  const [notice, button] = [asking.querySelector('.notice'), asking.querySelector('button')]
+  asking.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const file = asking.elements.paper.files[0]
+    button.disabled = true
+    notice.textContent = 'Reading…'
+    try {
+      const found = await call('suggest', asking.elements.text.value, file ? await base64(file) : '')
+      if (found.failed) notice.textContent = found.line
+      else {
+        notice.innerHTML = found.html
+        form.querySelector(`[name="level"][value="${found.level}"]`).checked = true
+        if (found.case) choose(form, found.case)
+        else fit(form)
+      }
+    } catch {
+      notice.textContent = 'That did not go through. Nothing was kept; please try again.'
+    }
+    button.disabled = false
+  })
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result.split(',')[1] ?? '')
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
   })
 }
 
