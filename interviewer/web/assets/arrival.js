@@ -53,13 +53,18 @@ export function enter(stage, answer, go) {
 }
 
 function choose(form, slug) {
+  const card = check(form, slug)
+  card?.focus()
+  card?.closest('.card').scrollIntoView({ block: 'center' })
+}
+
+function check(form, slug) {
   const card = form.querySelector(`[name="case"][value="${CSS.escape(slug)}"]`)
-  if (!card) return
+  if (!card) return null
   card.closest('.card').hidden = false
   card.checked = true
   card.dispatchEvent(new Event('change', { bubbles: true }))
-  card.focus()
-  card.closest('.card').scrollIntoView({ block: 'center' })
+  return card
 }
 
 function bring(form, go) {
@@ -81,22 +86,22 @@ function bring(form, go) {
 }
 
 function tailor(asking, form) {
-  const [notice, button] = [asking.querySelector('.notice'), asking.querySelector('button')]
+  const [notice, proposal, button] = ['.notice', '.proposal', 'button'].map((part) => asking.querySelector(part))
   asking.addEventListener('submit', async (event) => {
     event.preventDefault()
     const file = asking.elements.paper.files[0]
     button.disabled = true
-    notice.textContent = 'Reading…'
+    notice.textContent = ''
+    proposal.textContent = 'Reading…'
     try {
       const found = await call('suggest', asking.elements.text.value, file ? await base64(file) : '')
-      if (found.failed) notice.textContent = found.line
-      else {
-        notice.innerHTML = found.html
-        form.querySelector(`[name="level"][value="${found.level}"]`).checked = true
-        if (found.case) choose(form, found.case)
-        else fit(form)
-      }
+      notice.textContent = found.failed ? found.line : ''
+      proposal.innerHTML = found.html || ''
+      if (found.level) form.querySelector(`[name="level"][value="${found.level}"]`).checked = true
+      if (found.case) check(form, found.case)
+      else fit(form)
     } catch {
+      proposal.textContent = ''
       notice.textContent = 'That did not go through. Nothing was kept; please try again.'
     }
     button.disabled = false

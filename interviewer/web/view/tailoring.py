@@ -13,7 +13,8 @@ TAILORING = """<details class="tailor"><summary><h2>Start from a resume or job d
   <p class="note">Paste it, or choose a text or PDF file of at most 2 MB. It is read on this machine and not kept.</p>
   <label><span>Text</span><textarea name="text" rows="5" spellcheck="false"></textarea></label>
   <label><span>Or a file</span><input type="file" name="paper" accept=".txt,.md,.pdf,text/plain,application/pdf"></label>
-  <div class="notice" role="status"></div>
+  <p class="notice" role="status"></p>
+  <div class="proposal" role="status"></div>
   <p><button type="submit" class="outlined">Propose a case</button></p>
 </form></details>"""
 
