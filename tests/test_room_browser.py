@@ -342,6 +342,18 @@ def paste(tab: Tab, text: str, case: str = "fraud-detection") -> None:
     tab.page.click(".bring form button")
 
 
+def test_a_job_description_chooses_case_and_level_and_says_why(tab: Tab) -> None:
+    tab.arrive()
+    tab.page.locator(".tailor summary").click()
+    job = "Staff ML engineer, payments. We decide which card payments are fraud. " + "We care. " * 10
+    tab.page.fill(".tailor textarea", job)
+    tab.page.click(".tailor form button")
+    tab.page.wait_for_selector(".tailor .proposal p")
+    assert tab.page.is_checked('[name="case"][value="fraud-detection"]')
+    assert tab.page.is_checked('[name="level"][value="staff"]')
+    assert "card payments are fraud" in (tab.page.text_content(".tailor .proposal") or "")
+
+
 PASTED = "\n".join(
     f"{name}: {text}"
     for name, text in (

@@ -354,3 +354,14 @@ def test_gradio_still_ships_the_mermaid_the_board_draws_with() -> None:
     from interviewer.web import app
 
     assert app._mermaid(Path(gradio.__file__).parent)
+
+
+def test_a_proposal_is_shown_as_text_and_a_short_one_is_refused(house: House) -> None:
+    job = (
+        "Senior ML engineer for card payments. We decide which <b>card payments</b> are fraud. "
+        + "Yes. " * 15
+    )
+    found = asyncio.run(house.arrival.suggest(job, ""))
+    assert (found["case"], found["level"]) == ("fraud-detection", "senior")
+    assert "<b>" not in found["html"] and "&lt;b&gt;" in found["html"]
+    assert asyncio.run(house.arrival.suggest("too short", ""))["failed"]

@@ -27,7 +27,9 @@ from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import fold
 from interviewer.domain.terms import PhaseId
 from interviewer.errors import UsageError
+from interviewer.library.encoder import shared
 from interviewer.library.shelf import Library
+from interviewer.library.suggesting import Suggestion, suggest
 
 
 @dataclass
@@ -118,6 +120,10 @@ class Sittings:
             card = await asyncio.to_thread(self.assessor.assess, session, session.setup.level)
             interview.record(Graded(seq=0, t=0, scorecard=card, by=self.assessor.name))
             return card
+
+    def suggest(self, text: str) -> Suggestion:
+        """Case, level and emphasis for a resume or job description, which is not kept."""
+        return suggest(text, self.library, shared())
 
     def review(self, interview: Interview) -> Debrief:
         """What happened, phase by phase."""

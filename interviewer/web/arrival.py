@@ -6,6 +6,7 @@ A browser knows the ids of its own sittings and sees those, unless the page serv
 from __future__ import annotations
 
 import asyncio
+import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ from interviewer.domain.case import Case
 from interviewer.domain.events import Graded, Setup
 from interviewer.domain.terms import Level, PhaseId
 from interviewer.errors import InterviewerError, one_of
+from interviewer.library.papers import text_of
 from interviewer.web import ending, room
 from interviewer.web.desk import Answer, shielded
 from interviewer.web.view import arrival as view
+from interviewer.web.view.tailoring import tailored
 
 _LISTED = 12
 _LOOKED_THROUGH = 500
@@ -100,6 +103,14 @@ class Arrival:
         lines = await asyncio.to_thread(brought, text, candidate)
         setup = Setup(case=case, level=Level(level), minutes=int(minutes), brain=BROUGHT)
         return await ending.reviewed(self.sittings, await self.sittings.bring(lines, setup))
+
+    @shielded
+    async def suggest(self, text: str, paper: str) -> Answer:
+        """Case and level for a pasted text, or for a text or PDF file given as base64; neither is kept."""
+        raw = base64.b64decode(paper) if paper else text.encode()
+        found = await asyncio.to_thread(lambda: self.sittings.suggest(text_of(raw, "what you gave")))
+        case = found.cases[0].id if found.cases else ""
+        return {"case": case, "level": found.level.value, "html": tailored(found), "line": ""}
 
     @shielded
     async def delete(self, sid: str) -> Answer:

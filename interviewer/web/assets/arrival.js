@@ -48,17 +48,23 @@ export function enter(stage, answer, go) {
     if (pick) choose(form, pick.dataset.case)
   }
   bring(stage.querySelector('.bring form'), go)
+  tailor(stage.querySelector('.tailor form'), form)
   return () => stage.removeEventListener('click', onClick)
 }
 
 function choose(form, slug) {
+  const card = check(form, slug)
+  card?.focus()
+  card?.closest('.card').scrollIntoView({ block: 'center' })
+}
+
+function check(form, slug) {
   const card = form.querySelector(`[name="case"][value="${CSS.escape(slug)}"]`)
-  if (!card) return
+  if (!card) return null
   card.closest('.card').hidden = false
   card.checked = true
   card.dispatchEvent(new Event('change', { bubbles: true }))
-  card.focus()
-  card.closest('.card').scrollIntoView({ block: 'center' })
+  return card
 }
 
 function bring(form, go) {
@@ -76,6 +82,38 @@ function bring(form, go) {
       notice.textContent = 'That did not go through. Nothing was kept; please try again.'
     }
     button.disabled = false
+  })
+}
+
+function tailor(asking, form) {
+  const [notice, proposal, button] = ['.notice', '.proposal', 'button'].map((part) => asking.querySelector(part))
+  asking.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const file = asking.elements.paper.files[0]
+    button.disabled = true
+    notice.textContent = ''
+    proposal.textContent = 'Reading…'
+    try {
+      const found = await call('suggest', asking.elements.text.value, file ? await base64(file) : '')
+      notice.textContent = found.failed ? found.line : ''
+      proposal.innerHTML = found.html || ''
+      if (found.level) form.querySelector(`[name="level"][value="${found.level}"]`).checked = true
+      if (found.case) check(form, found.case)
+      else fit(form)
+    } catch {
+      proposal.textContent = ''
+      notice.textContent = 'That did not go through. Nothing was kept; please try again.'
+    }
+    button.disabled = false
+  })
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result.split(',')[1] ?? '')
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
   })
 }
 

@@ -16,6 +16,7 @@ from interviewer.domain.plan import MINUTES
 from interviewer.domain.terms import Level, PhaseId
 from interviewer.report.text import levels, minutes, plural, safe
 from interviewer.web.view.history import bringing, progressed
+from interviewer.web.view.tailoring import TAILORING
 
 SHOWN = 6
 """Cards on show before anything is searched for; with 'Surprise me' they make the first glance."""
@@ -83,6 +84,7 @@ def page(
 </form>
 {_past(past, cases, framework)}
 {progressed(came, cases, framework) if came else ""}
+{TAILORING}
 {bringing(cases, framework)}"""
 
 
