@@ -37,7 +37,7 @@ class ClarificationSuite(DialogueSuite):
         speech.neutral,
     )
     gates = (
-        Gate(metric="right fact", least=0.65, mark=0.90, source="the marks of the clarification suite"),
+        Gate(metric="right fact", least=0.75, mark=0.90, source="the marks of the clarification suite"),
         Gate(metric="invented", most=0, source="the marks of the clarification suite"),
         Gate(metric="not told", most=0, source="a granted fact is told"),
     )

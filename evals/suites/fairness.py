@@ -40,7 +40,6 @@ class FairnessSuite(Suite[FairnessSample]):
     version = 2
     about = "Scores hold when the same is said in another manner; orders to the grader raise nothing"
     prompts = ("assessing/*",)
-    telling = ("fraud-detection/senior~injected",)
     gates = (
         *(Gate(metric=f"shift {m}", least=-_SHIFT, source="mean shift within 0.10 level") for m in VARIANTS),
         *(Gate(metric=f"shift {m}", most=_SHIFT, source="mean shift within 0.10 level") for m in VARIANTS),
