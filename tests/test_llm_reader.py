@@ -115,15 +115,14 @@ class Sitting:
         self.brain, self.framework = brain, house.library.framework
         self.loop = asyncio.new_event_loop()
         setup = Setup(case=self.case.id, level=Level.SENIOR, minutes=45, brain="llm")
-        begun = Interview.begin(setup, Means(house.library, brain, self.log, self.clock))
+        self.means = Means(house.library, brain, self.log, self.clock)
+        begun = Interview.begin(setup, self.means)
         self.interview = self.loop.run_until_complete(begun)
         server.script()
 
     def crash(self) -> None:
         """Carry on from the log in a process that knows nothing else; what came back is stored."""
-        self.interview = Interview.resume(
-            self.interview.id, self.case, self.framework, self.brain, self.log, self.clock
-        )
+        self.interview = Interview.resume(self.interview.id, self.means)
 
         async def run() -> None:
             await self.interview.catch_up()

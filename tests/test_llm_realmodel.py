@@ -17,9 +17,9 @@ import pytest
 import tiny_model
 from served import Served, free_port, serving
 
-from interviewer.conduct.interview import Brain
 from interviewer.conduct.rehearsal import rehearse
 from interviewer.conduct.transcript import read_transcript
+from interviewer.domain.brain import Brain
 from interviewer.domain.events import CandidateSaid, Graded, InterviewerSaid, ReadingMade, Setup
 from interviewer.domain.session import fold
 from interviewer.domain.terms import Level
