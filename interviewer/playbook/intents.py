@@ -142,6 +142,10 @@ _STATES_DESIGN = re.compile(
     r"(?! (?:a |one |two |some |more |half a )*(?:moment|minutes?|seconds?|time|break|pause|sec|min) ?(?:please|to (?:think|note|write|draw|organi[sz]e|sort))?$)"
 )
 """What the design does; no request has this form."""
+_TELLS = re.compile(
+    rf"{_STATES_DESIGN.pattern}|\b(?:the|our|your) (?:model|features?|labels?|data|index|pipeline|service)\b"
+    r"|^(?:use|add|train|deploy|log|store|rank|score|build|run|split|label|monitor|cache|features|labels|how do i)\b|\bi (?:pick|fix|treat|take)\b"
+)
 _REPORTED = re.compile(
     r"\b(?:say(?:s|ing)?|said|answer\w*|repl\w+|tell\w*|admit\w*|abstain\w*|output\w*|label\w*|return\w*|class|option|an?|as|or) [\"']?$"
 )
@@ -172,6 +176,8 @@ _OF_THE_SITTING = re.compile(
     r"|\b(?:minutes|time) do (?:i|we) have\W*$"
 )
 """Words of the interview itself, or of the people in it."""
+_CLEARLY = 0.10
+"""Lead over the next from which a turn without content is what it sounds like."""
 _SOFT = 0.40
 _TOLD = 0.70
 """The same for what is put as a question, when the sentence is none."""
@@ -252,13 +258,22 @@ class IntentEar:
         return all(word not in STOP and self._encoder.pieces(word) >= 3 and len(word) >= 4 for word in words)
 
 
-def off_topic(scores: Sequence[Mapping[Intent, float]]) -> bool:
+def off_topic(text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
     """Whether the turn as a whole is about something else."""
-    if not scores:
+    if not scores or _TELLS.search(folded(text)):
         return False
     mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
     intent, _, lead = best(mean)
     return intent is Intent.OFF_TOPIC and lead >= 0.08
+
+
+def sounds(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
+    """What a turn sounds like in which nothing was heard; what states a design is one."""
+    if not scores or _TELLS.search(folded(text)):
+        return Intent.ANSWERS
+    mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
+    intent, _, lead = best(mean)
+    return intent if lead >= _CLEARLY else Intent.ANSWERS
 
 
 def _is_said(pattern: re.Pattern[str], plain: str) -> bool:

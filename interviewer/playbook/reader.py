@@ -24,7 +24,7 @@ from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
-from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic
+from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic, sounds
 from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
@@ -54,6 +54,8 @@ OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
 _BESIDE_ORDERS = frozenset({Intent.INJECTION, Intent.EMPTY, Intent.OFF_TOPIC})
 """What the rest of a turn with an order in it is not said to do as well."""
+_AS_DESIGN = 0.1
+"""How far what sounds like design may sound more like something else."""
 _ABOUT = 0.25
 """Cosine with the sayings of a claim below which a turn is about something else."""
 _LEANS = 0.45
@@ -213,7 +215,7 @@ class PlaybookReader:
         about_case = bool(points) or bool(asked.facts) or bool(asked.handed_back)
         if self._intents.is_injection(text, scores):
             found.append(Intent.INJECTION)
-        elif not about_case and off_topic(scores) and not any(c in CONTROL for c in control):
+        elif not about_case and off_topic(text, scores) and not any(c in CONTROL for c in control):
             return (Intent.OFF_TOPIC,)
         if points or answered:
             found.append(Intent.ANSWERS)
@@ -224,7 +226,7 @@ class PlaybookReader:
             found.append(Intent.DOES_NOT_KNOW)
         if Intent.SOCIAL in found and len(found) > 1:
             found.remove(Intent.SOCIAL)
-        return tuple(found) or (Intent.ANSWERS,)
+        return tuple(found) or (sounds(text, scores),)
 
     def _phase(
         self, case: Case, points: Sequence[PointHeard], vectors: Vectors, content: Sequence[Segment]
@@ -293,4 +295,4 @@ def _is_answer(part: Segment, scores: Mapping[Intent, float], control: Intent | 
     if looks_asked(part) and scores[Intent.ASKS_FACT] > scores[Intent.ANSWERS]:
         return False
     rest = max(s for intent, s in scores.items() if intent is not Intent.ANSWERS)
-    return len(stems(part.text)) >= 3 and scores[Intent.ANSWERS] >= rest - 0.1
+    return len(stems(part.text)) >= 3 and scores[Intent.ANSWERS] >= rest - _AS_DESIGN
