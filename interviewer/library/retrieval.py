@@ -5,7 +5,7 @@ Knows what may be asked (case, level, not asked before, not fully heard); not wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,8 @@ from interviewer.library.passages import Passage
 from interviewer.library.shelf import Library
 from interviewer.library.words import segments, stems
 
+Key = tuple[int, str]
+"""A collection's place in a list, and the id of a passage of it."""
 _QUERIES = 6
 _TOLD, _PICKED = 0.8, 0.35
 """How much a lead is worth for what was said as a whole, and for words it takes up."""
@@ -57,14 +59,11 @@ class Collection:
 
     def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The best `n` passages by the mean of both scores, each stretched from 0 to 1."""
-        dense, lexical = self.dense(text, kinds), self.lexical(text, kinds)
-        near, shared = _stretched(dense), _stretched(lexical)
-        places = _places(dense), _places(lexical)
-        hits = []
-        for id in {*dense, *lexical}:
-            score = (near.get(id, 0.0) + shared.get(id, 0.0)) / 2
-            hits.append(Hit(self._by_id[id], round(score, 4), *(place.get(id) for place in places)))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:n]
+        return _best([self], text, n, kinds)
+
+    def passage(self, id: str) -> Passage:
+        """The passage with this id."""
+        return self._by_id[id]
 
     def dense(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
         """Cosine by passage id, best first: the nearest of the segments of the text."""
@@ -85,14 +84,36 @@ class Collection:
         return {ids[i]: float(scores[i]) for i in kept[:_RANKED]}
 
 
-def _stretched(scores: Mapping[str, float]) -> dict[str, float]:
+def _best(collections: Sequence[Collection], text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
+    """The best passages of some collections, on one scale for all of them."""
+    dense = _ranked({(i, id): v for i, c in enumerate(collections) for id, v in c.dense(text, kinds).items()})
+    lexical = _ranked(
+        {(i, id): v for i, c in enumerate(collections) for id, v in c.lexical(text, kinds).items()}
+    )
+    near, shared = _stretched(dense), _stretched(lexical)
+    places = (
+        {key: place for place, key in enumerate(dense)},
+        {key: place for place, key in enumerate(lexical)},
+    )
+    hits = [
+        Hit(
+            collections[key[0]].passage(key[1]),
+            round((near.get(key, 0.0) + shared.get(key, 0.0)) / 2, 4),
+            *(place.get(key) for place in places),
+        )
+        for key in {*dense, *lexical}
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id, hit.passage.source.note))[:n]
+
+
+def _ranked(scores: Mapping[Key, float]) -> dict[Key, float]:
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def _stretched(scores: Mapping[Key, float]) -> dict[Key, float]:
     """The same scores from 0 (the last of them) to 1 (the first)."""
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
-    return {id: (score - low) / (high - low) if high > low else 1.0 for id, score in scores.items()}
-
-
-def _places(scores: Iterable[str]) -> dict[str, int]:
-    return {id: place for place, id in enumerate(scores)}
+    return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()}
 
 
 class NoteRetriever:
@@ -117,8 +138,7 @@ class NoteRetriever:
     def search(self, text: str, slug: str | None, n: int = 10) -> list[Hit]:
         """Best passages of one case and the framework, or of everything."""
         slugs: list[str | None] = [slug] if slug else list(self._library.cases)
-        hits = [hit for s in [*slugs, None] for hit in self.collection(s).search(text, n)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:n]
+        return _best([self.collection(s) for s in [*slugs, None]], text, n)
 
     def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
         """Unasked probes of the case and of concepts just named, with how well they fit."""
