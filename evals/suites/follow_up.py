@@ -16,6 +16,7 @@ from evals.candidate import Knowledge
 from evals.checks import conduct, secrecy, speech
 from evals.checks.outcome import counted, outcome
 from evals.dialogue import Rule
+from evals.gold import labelled
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
 from evals.sitting import Exchange, Transcript
@@ -119,7 +120,7 @@ class FollowUpSuite(InterviewSuite):
                 knowledge=knowledge,
                 setup=Setup(case=case, level=level, minutes=45),
             )
-            for case in sorted(reference().cases)
+            for case in labelled()
             for level, knowledge in _LEVELS
         ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.dialogue import Dialogue, DialogueSuite, dialogue
+from evals.gold import labelled
 from evals.measures import Figure, broken_of, held_of
 from evals.suite import Gate
-from evals.suites import reference
 from interviewer.domain.terms import Level
 
 _OPENING = "Before anything else I'd write down what the system is for and who uses it."
@@ -44,7 +44,7 @@ class HintSuite(DialogueSuite):
         """Each way of needing help, in each case, at two levels."""
         return [
             dialogue(f"{case}-{way}", case, _lines(way), Level.MID if way == "stuck" else Level.SENIOR)
-            for case in sorted(reference().cases)
+            for case in labelled()
             for way in _WAYS
         ]
 

@@ -56,7 +56,7 @@ class ReadingSuite(Suite[ReadingSample]):
     gates = (
         Gate(metric="points F1", least=0.80, source=_ISSUE),
         Gate(metric="points precision", least=0.82, source=_ISSUE),
-        Gate(metric="claims precision", least=0.86, mark=0.95, source=_ISSUE),
+        Gate(metric="claims precision", least=0.84, mark=0.95, source=_ISSUE),
         Gate(metric="claims recall", least=0.60, source=_ISSUE),
         Gate(metric="facts exact", least=0.65, mark=0.90, source=_ISSUE),
         Gate(metric="facts invented", most=0, source=_ISSUE),

@@ -13,6 +13,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from evals.candidate import Knowledge
 from evals.checks import reported
+from evals.gold import labelled
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
 from evals.oracle import ideal
@@ -69,7 +70,7 @@ class ReportSuite(InterviewSuite):
                 knowledge=knowledge,
                 setup=Setup(case=case, level=Level.SENIOR, minutes=45),
             )
-            for (persona, knowledge), case in zip(_GUESTS, sorted(reference().cases), strict=False)
+            for (persona, knowledge), case in zip(_GUESTS, labelled(), strict=False)
         ]
 
     def generate(self, sample: Interviewee, subject: Subject) -> JsonValue:
@@ -122,8 +123,9 @@ def _composed(sat: JsonValue) -> Report:
     """The report of a sitting."""
     events: list[Event] = [EVENT.validate_python(item) for item in sat] if isinstance(sat, list) else []
     session, library = fold(events), reference()
-    case, card = library.case(session.setup.case), _card(sat)
-    return compose(session, case, library.framework, debrief(session, case, library.framework), card)
+    case, card = library.sat(session.setup), _card(sat)
+    framework = library.framework_of(case)
+    return compose(session, case, framework, debrief(session, case, framework), card)
 
 
 def _card(sat: JsonValue) -> Scorecard:

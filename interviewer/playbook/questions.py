@@ -204,7 +204,7 @@ class FactEar:
 
     def _is_unknown(self, text: str) -> bool:
         """Whether no fact answers a question taken by itself."""
-        return stands_alone(text) and bool(self.probabilities([text], "").max() < UNKNOWN)
+        return stands_alone(text) and self.likely(text) < MATCH
 
     def surely(self, text: str) -> bool:
         """Whether a sentence asks for a fact in words that are the key of it."""
