@@ -107,7 +107,7 @@ class FollowUpSuite(InterviewSuite):
         Gate(metric="leading", most=0, source="knowledge: the test of a follow-up"),
         Gate(metric="two questions", most=0, source="DESIGN, marks"),
         Gate(metric="stacked", most=0, source="DESIGN, marks"),
-        Gate(metric="hooked", least=0.38, source="regression floor"),
+        Gate(metric="hooked", least=0.33, source="regression floor"),
     )
 
     def every(self) -> Sequence[Interviewee]:

@@ -51,7 +51,7 @@ class SittingSuite(InterviewSuite):
         Gate(metric="repeats", most=0, source=_MARK),
         Gate(metric="wrong times", most=0, source=_MARK),
         Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
-        Gate(metric="levels told apart", least=0.6, mark=0.85, source="strong > middling > weak"),
+        Gate(metric="levels told apart", least=0.5, mark=0.85, source="strong > middling > weak"),
         Gate(metric="talk share", most=0.5, mark=0.35, source="an interviewer listens"),
     )
 

@@ -46,6 +46,7 @@ _SHARP: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\b(?:just )?(?:tell|give|show) me (?:what )?(?:the |your )?(?:right |correct |full |ideal |model )?(?:answer|solution)s?\b"
             r"|\b(?:show|give|tell) me the (?:reference|sample|model|ideal|perfect|whole) (?:answer|solution|thing)\b"
             r"|\bwhat would (?:a|the) (?:perfect|ideal|strong|best|right|correct|good) (?:answer|solution)\b|\bperfect answer\b"
+            r"|\b(?:sentence|line|bit|part|piece|word)s? of the (?:model|reference|sample|ideal|right|correct) (?:answer|solution)\b"
             r"|\bwhat(?:'s| is) the (?:right|correct|ideal|expected|model|best) (?:answer|solution)\b"
             r"|\btell me what you(?:'d| would)? (?:want|like|expect|hope) to hear\b"
             r"|\bhow would you (?:do|design|solve|answer|build)\b|\bwhat would you (?:do|use|choose|say|pick)\b"
