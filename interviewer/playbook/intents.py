@@ -179,6 +179,8 @@ _OF_THE_SITTING = re.compile(
 """Words of the interview itself, or of the people in it."""
 _CLEARLY = 0.10
 """Lead over the next from which a turn without content is what it sounds like."""
+_TIMES_OUT = re.compile(r"\btim(?:e|es|ed|ing)[ -]?outs?\b")
+"""What calls do, which is no question about the clock."""
 _SOFT = 0.40
 _TOLD = 0.70
 """The same for what is put as a question, when the sentence is none."""
@@ -222,7 +224,7 @@ class IntentEar:
         heard = intent in CONTROL and score >= (_TOLD if told else _SOFT) and lead >= _SOFT_LEAD
         if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
             return None
-        if intent in YIELDS and self._is_foreign(intent, plain):
+        if intent in YIELDS and (self._is_foreign(intent, plain) or _TIMES_OUT.search(plain)):
             return None
         return intent if heard and (words <= _SHORT_TURN or intent is Intent.SEEKS_VALIDATION) else None
 
@@ -274,7 +276,7 @@ def sounds(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
         return Intent.ANSWERS
     mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
     intent, _, lead = best(mean)
-    return intent if lead >= _CLEARLY else Intent.ANSWERS
+    return intent if lead >= _CLEARLY and intent is not Intent.ASKS_FACT else Intent.ANSWERS
 
 
 def _is_said(pattern: re.Pattern[str], plain: str) -> bool:
