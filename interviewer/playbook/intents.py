@@ -243,10 +243,7 @@ class IntentEar:
         """Whether a turn tries to order the interviewer about."""
         if is_attack(text):
             return True
-        if not scores:
-            return False
-        mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
-        intent, _, lead = best(mean)
+        intent, lead = _as_a_whole(scores)
         return intent is Intent.INJECTION and lead >= 0.4 and bool(_ADDRESSED.search(folded(text)))
 
     def is_noise(self, text: str) -> bool:
@@ -263,20 +260,23 @@ class IntentEar:
 
 def off_topic(text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
     """Whether the turn as a whole is about something else."""
-    if not scores or _TELLS.search(folded(text)):
-        return False
-    mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
-    intent, _, lead = best(mean)
-    return intent is Intent.OFF_TOPIC and lead >= 0.08
+    intent, lead = _as_a_whole(scores)
+    return intent is Intent.OFF_TOPIC and lead >= 0.08 and not _TELLS.search(folded(text))
 
 
-def sounds(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
+def sounds_like(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
     """What a turn sounds like in which nothing was heard; what states a design is one."""
-    if not scores or _TELLS.search(folded(text)):
-        return Intent.ANSWERS
-    mean = {intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]}
-    intent, _, lead = best(mean)
-    return intent if lead >= _CLEARLY and intent is not Intent.ASKS_FACT else Intent.ANSWERS
+    intent, lead = _as_a_whole(scores)
+    clear = lead >= _CLEARLY and intent is not Intent.ASKS_FACT and not _TELLS.search(folded(text))
+    return intent if clear else Intent.ANSWERS
+
+
+def _as_a_whole(scores: Sequence[Mapping[Intent, float]]) -> tuple[Intent, float]:
+    """What the segments of a turn sound like on average, and by how much more than like the next."""
+    if not scores:
+        return Intent.ANSWERS, 0.0
+    intent, _, lead = best({intent: sum(s[intent] for s in scores) / len(scores) for intent in scores[0]})
+    return intent, lead
 
 
 def _is_said(pattern: re.Pattern[str], plain: str) -> bool:

@@ -100,12 +100,11 @@ class FactEar:
         groups = [j for j, _ in asks]
         self._starts = np.searchsorted(groups, np.arange(len(case.facts)))
         said = {j: fact.asks for j, fact in enumerate(case.facts)}
-        self._sound = Ridge(said, {j: exemplars.vectors(texts) for j, texts in said.items()}, strength=10.0)
+        heard = {j: exemplars.vectors(texts) for j, texts in said.items()}
+        self._sound = Ridge(said, heard, strength=10.0, kept=exemplars.kept)
         self._answers = demoted(exemplars.vectors([fact.answer for fact in case.facts]), self._topic)
-        self._words = Lexicon(
-            [text for fact in case.facts for text in (*fact.asks, fact.answer)],
-            [j for j, fact in enumerate(case.facts) for _ in (*fact.asks, fact.answer)],
-        )
+        told = [*asks, *((j, fact.answer) for j, fact in enumerate(case.facts))]
+        self._words = Lexicon([text for _, text in told], [j for j, _ in told])
         self._keys = PhraseBook(phrase for fact in case.facts for phrase in phrases_of(fact.keys))
 
     def hear(self, segments: Sequence[Segment], asks: Sequence[float], answers: Sequence[bool]) -> Asked:
@@ -210,6 +209,10 @@ class FactEar:
         """Whether a sentence asks for a fact in words that are the key of it."""
         evidence = self.features([text], "")
         return bool((_probable(evidence) * evidence["key"]).max() >= SURELY)
+
+    def assumes(self, segment: Segment) -> bool:
+        """Whether a sentence puts up an assumption about a fact for confirmation."""
+        return supposes(segment) and self.likely(segment.text) >= WISHED
 
     def likely(self, text: str) -> float:
         """How probable it is that a sentence asks for the fact it is nearest to."""

@@ -24,13 +24,13 @@ from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
-from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic, sounds
+from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic, sounds_like
 from interviewer.playbook.orders import without_orders
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
-from interviewer.playbook.questions import WISHED, Asked, FactEar
-from interviewer.playbook.shapes import leans, looks_asked, supposes, tells_first
+from interviewer.playbook.questions import Asked, FactEar
+from interviewer.playbook.shapes import leans, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller, words_of
 
 _CONCEDES = re.compile(
@@ -226,7 +226,7 @@ class PlaybookReader:
             found.append(Intent.DOES_NOT_KNOW)
         if Intent.SOCIAL in found and len(found) > 1:
             found.remove(Intent.SOCIAL)
-        return tuple(found) or (sounds(text, scores),)
+        return tuple(found) or (sounds_like(text, scores),)
 
     def _phase(
         self, case: Case, points: Sequence[PointHeard], vectors: Vectors, content: Sequence[Segment]
@@ -278,7 +278,7 @@ class PlaybookReader:
 def _asks_fact(ears: Ears, parts: Sequence[Segment], i: int) -> bool:
     """Whether a segment clearly asks for a fact, by itself or with the sentence it leans on."""
     text = parts[i].text
-    if ears.facts.surely(text) or (supposes(parts[i]) and ears.facts.likely(text) >= WISHED):
+    if ears.facts.surely(text) or ears.facts.assumes(parts[i]):
         return True
     return i > 0 and parts[i].is_question and leans(text) and ears.facts.surely(f"{parts[i - 1].text} {text}")
 
