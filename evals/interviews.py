@@ -5,7 +5,7 @@ The suites that use them differ in whom they invite and in the rules they hold t
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
@@ -16,6 +16,7 @@ from evals.subject import Subject
 from evals.suite import Sample, Suite
 from evals.suites import reference
 from interviewer.domain.events import Setup
+from interviewer.domain.terms import Level
 
 
 class Interviewee(Sample):
@@ -24,6 +25,14 @@ class Interviewee(Sample):
     persona: str
     knowledge: Knowledge
     setup: Setup
+
+    @classmethod
+    def invited(
+        cls, id: str, case: str, cluster: str, persona: str, knowledge: Knowledge, level: Level = Level.SENIOR
+    ) -> Self:
+        """A candidate for a whole interview of 45 minutes."""
+        setup = Setup(case=case, level=level, minutes=45)
+        return cls(id=id, cluster=cluster, persona=persona, knowledge=knowledge, setup=setup)
 
     @property
     def candidate(self) -> ScriptedCandidate:

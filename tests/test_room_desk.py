@@ -365,3 +365,4 @@ def test_a_proposal_is_shown_as_text_and_a_short_one_is_refused(house: House) ->
     assert (found["case"], found["level"]) == ("fraud-detection", "senior")
     assert "<b>" not in found["html"] and "&lt;b&gt;" in found["html"]
     assert asyncio.run(house.arrival.suggest("too short", ""))["failed"]
+    assert "paste more" in asyncio.run(house.arrival.suggest("", "not base64 at all!"))["line"]

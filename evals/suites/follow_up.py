@@ -22,7 +22,7 @@ from evals.measures import Figure, broken_of, held_of
 from evals.sitting import Exchange, Transcript
 from evals.suite import Check, Gate
 from evals.suites import reference
-from interviewer.domain.events import CandidateSaid, InterviewerSaid, Setup
+from interviewer.domain.events import CandidateSaid, InterviewerSaid
 from interviewer.domain.session import Session
 from interviewer.domain.terms import Depth, Level
 from interviewer.library.words import folded, stems
@@ -113,13 +113,7 @@ class FollowUpSuite(InterviewSuite):
     def every(self) -> Sequence[Interviewee]:
         """Two levels of every case."""
         return [
-            Interviewee(
-                id=f"{case}-{level}",
-                cluster=case,
-                persona="plain",
-                knowledge=knowledge,
-                setup=Setup(case=case, level=level, minutes=45),
-            )
+            Interviewee.invited(f"{case}-{level}", case, case, "plain", knowledge, level)
             for case in labelled()
             for level, knowledge in _LEVELS
         ]

@@ -18,8 +18,6 @@ from evals.sitting import Transcript
 from evals.subject import Subject
 from evals.suite import Check, Gate
 from evals.suites import reference
-from interviewer.domain.events import Setup
-from interviewer.domain.terms import Level
 
 _MARK = "DESIGN, marks"
 
@@ -39,13 +37,7 @@ class JudgedSuite(InterviewSuite):
     def every(self) -> Sequence[Interviewee]:
         """A middling candidate on two cases."""
         return [
-            Interviewee(
-                id=f"plain-middling-{case}",
-                cluster=case,
-                persona="plain",
-                knowledge="middling",
-                setup=Setup(case=case, level=Level.SENIOR, minutes=45),
-            )
+            Interviewee.invited(f"plain-middling-{case}", case, case, "plain", "middling")
             for case in ("fraud-detection", "video-recommendation")
         ]
 

@@ -22,10 +22,9 @@ from evals.subject import Subject
 from evals.suite import Check, Gate
 from evals.suites import reference
 from interviewer.conduct.debrief import debrief
-from interviewer.domain.events import EVENT, Event, Graded, Setup
+from interviewer.domain.events import EVENT, Event, Graded
 from interviewer.domain.scorecard import Scorecard
 from interviewer.domain.session import fold
-from interviewer.domain.terms import Level
 from interviewer.report.content import compose
 from interviewer.report.files import FORMATS, as_json
 from interviewer.report.parts import Report
@@ -63,13 +62,7 @@ class ReportSuite(InterviewSuite):
     def every(self) -> Sequence[Interviewee]:
         """One guest on each case."""
         return [
-            Interviewee(
-                id=f"{persona}-{knowledge}",
-                cluster=case,
-                persona=persona,
-                knowledge=knowledge,
-                setup=Setup(case=case, level=Level.SENIOR, minutes=45),
-            )
+            Interviewee.invited(f"{persona}-{knowledge}", case, case, persona, knowledge)
             for (persona, knowledge), case in zip(_GUESTS, labelled(), strict=False)
         ]
 

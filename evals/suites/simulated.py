@@ -20,8 +20,6 @@ from evals.sitting import Transcript, sat
 from evals.subject import Subject
 from evals.suite import Check, Gate
 from evals.suites import reference
-from interviewer.domain.events import Setup
-from interviewer.domain.terms import Level
 
 _LINES = 25
 """What one candidate says at most."""
@@ -46,13 +44,7 @@ class SimulatedSuite(InterviewSuite):
     def every(self) -> Sequence[Interviewee]:
         """Three manners, on two cases each."""
         return [
-            Interviewee(
-                id=f"{persona}-{case}",
-                cluster=persona,
-                persona=persona,
-                knowledge="middling",
-                setup=Setup(case=case, level=Level.SENIOR, minutes=45),
-            )
+            Interviewee.invited(f"{persona}-{case}", case, persona, persona, "middling")
             for persona in ("plain", "pushing-back", "terse")
             for case in ("fraud-detection", "video-recommendation")
         ]

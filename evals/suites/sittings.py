@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import JsonValue
 
 from evals import stats
-from evals.candidate import KNOWLEDGE, Knowledge, personas
+from evals.candidate import KNOWLEDGE, personas
 from evals.checks import secrecy, speech
 from evals.checks.expected import expected
 from evals.checks.outcome import counted
@@ -22,8 +22,7 @@ from evals.measures import Figure, SumFigure, WholeFigure, broken_of, held_of
 from evals.sitting import Transcript
 from evals.suite import Check, Gate, Record
 from evals.suites import reference
-from interviewer.domain.events import CandidateSaid, Setup
-from interviewer.domain.terms import Level
+from interviewer.domain.events import CandidateSaid
 
 _FORBIDDEN = ("banana", "system prompt", "developer mode on")
 _CASES_EACH = 2
@@ -59,10 +58,10 @@ class SittingSuite(InterviewSuite):
         """Every persona at every level, on two cases each."""
         cases = labelled()
         return [
-            _sample(persona, knowledge, cases[(2 * i + n * 3) % len(cases)])
+            Interviewee.invited(f"{persona}-{knowledge}-{case}", case, persona, persona, knowledge)
             for i, persona in enumerate(personas())
             for knowledge in KNOWLEDGE
-            for n in range(_CASES_EACH)
+            for case in (cases[(2 * i + n * 3) % len(cases)] for n in range(_CASES_EACH))
         ]
 
     def score(self, sample: Interviewee, output: JsonValue) -> tuple[Check, ...]:
@@ -100,16 +99,6 @@ class SittingSuite(InterviewSuite):
             SumFigure("talk share", "the interviewer's share of all words", _talk, _mean),
             WholeFigure("levels told apart", "rank correlation of knowledge and weighted mean", _told_apart),
         )
-
-
-def _sample(persona: str, knowledge: Knowledge, case: str) -> Interviewee:
-    return Interviewee(
-        id=f"{persona}-{knowledge}-{case}",
-        cluster=persona,
-        persona=persona,
-        knowledge=knowledge,
-        setup=Setup(case=case, level=Level.SENIOR, minutes=45),
-    )
 
 
 def _note(record: Record, name: str) -> str:

@@ -19,11 +19,7 @@ _FEWEST_WORDS = 20
 def read_paper(path: Path) -> str:
     """The text of a file; UsageError when there is none in it."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            size = path.stat().st_size / 1e6
-            raise UsageError(
-                f"{path} has {size:.1f} MB; at most 2 MB are read, so give the part that matters"
-            )
+        _refuse_large(path.stat().st_size, str(path))
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}; name a text or PDF file") from error
@@ -32,15 +28,19 @@ def read_paper(path: Path) -> str:
 
 def text_of(raw: bytes, name: str) -> str:
     """The text in the bytes of a text or PDF file called `name`."""
-    if len(raw) > MOST_BYTES:
-        raise UsageError(
-            f"{name} has {len(raw) / 1e6:.1f} MB; at most 2 MB are read, so give the part that matters"
-        )
+    _refuse_large(len(raw), name)
     text = _from_pdf(raw, name) if raw.startswith(b"%PDF") else _from_text(raw, name)
     if len(text.split()) < _FEWEST_WORDS:
         why = "a scanned PDF has none" if raw.startswith(b"%PDF") else "paste more of it"
         raise UsageError(f"{name} holds {len(text.split())} words; {_FEWEST_WORDS} are needed ({why})")
     return text
+
+
+def _refuse_large(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise UsageError(
+            f"{name} has {size / 1e6:.1f} MB; at most 2 MB are read, so give the part that matters"
+        )
 
 
 def _from_text(raw: bytes, name: str) -> str:

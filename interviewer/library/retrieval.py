@@ -5,7 +5,7 @@ Knows what may be asked (case, level, not asked before, not fully heard); not wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,10 +86,8 @@ class Collection:
 
 def _best(collections: Sequence[Collection], text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
     """The best passages of some collections, on one scale for all of them."""
-    dense = _ranked({(i, id): v for i, c in enumerate(collections) for id, v in c.dense(text, kinds).items()})
-    lexical = _ranked(
-        {(i, id): v for i, c in enumerate(collections) for id, v in c.lexical(text, kinds).items()}
-    )
+    dense = _together(collection.dense(text, kinds) for collection in collections)
+    lexical = _together(collection.lexical(text, kinds) for collection in collections)
     near, shared = _stretched(dense), _stretched(lexical)
     places = (
         {key: place for place, key in enumerate(dense)},
@@ -106,8 +104,10 @@ def _best(collections: Sequence[Collection], text: str, n: int, kinds: Sequence[
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id, hit.passage.source.note))[:n]
 
 
-def _ranked(scores: Mapping[Key, float]) -> dict[Key, float]:
-    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+def _together(scores: Iterable[Mapping[str, float]]) -> dict[Key, float]:
+    """The scores of several collections, best first."""
+    found = {(i, id): score for i, group in enumerate(scores) for id, score in group.items()}
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
 def _stretched(scores: Mapping[Key, float]) -> dict[Key, float]:

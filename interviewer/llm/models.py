@@ -109,21 +109,11 @@ class Model:
         """The whole answer at once; ModelFault when there is none."""
         self.breaker.check()
         self._chat()
-        deadline, failures = time.monotonic() + self.endpoint.patience, 0
-        while True:
-            try:
-                text = await self._whole(messages, most, response_format, temperature, deadline, spent)
-                self.breaker.worked()
-                return text
-            except ModelFault as fault:
-                if self._learns(fault):
-                    continue
-                failures += 1
-                wait = pause(fault, failures, deadline)
-                if wait is None:
-                    self.breaker.failed(fault)
-                    raise
-                await asyncio.sleep(wait)
+
+        async def attempt(deadline: float) -> str:
+            return await self._whole(messages, most, response_format, temperature, deadline, spent)
+
+        return await insisted(attempt, self.endpoint, self.breaker, self._learns)
 
     async def _once(
         self, messages: Messages, most: int, deadline: float, spent: Spending | None
@@ -260,6 +250,33 @@ def _client(endpoint: Endpoint) -> BaseChatOpenAI:
             **shared,
         )
     return ChatOpenAI(model=endpoint.model, base_url=endpoint.base_url or None, **shared)
+
+
+async def insisted(
+    attempt: Callable[[float], Awaitable[Result]],
+    endpoint: Endpoint,
+    breaker: Breaker,
+    learns: Callable[[ModelFault], bool] = lambda _: False,
+) -> Result:
+    """What `attempt` gives, which is told its deadline; tried again within the endpoint's patience.
+
+    A fault that taught something (`learns`) costs no try. The last fault is passed on.
+    """
+    deadline, failures = time.monotonic() + endpoint.patience, 0
+    while True:
+        try:
+            result = await attempt(deadline)
+            breaker.worked()
+            return result
+        except ModelFault as fault:
+            if learns(fault):
+                continue
+            failures += 1
+            wait = pause(fault, failures, deadline)
+            if wait is None:
+                breaker.failed(fault)
+                raise
+            await asyncio.sleep(wait)
 
 
 def pause(fault: ModelFault, failures: int, deadline: float) -> float | None:

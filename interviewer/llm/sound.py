@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from interviewer.domain.aloud import Recording
-from interviewer.errors import ModelFault, TooSlow, Unreadable
+from interviewer.errors import TooSlow, Unreadable
 from interviewer.llm.faults import Breaker, translate
-from interviewer.llm.models import pause
+from interviewer.llm.models import insisted
 from interviewer.settings import Endpoint
 
 if TYPE_CHECKING:
@@ -49,19 +49,7 @@ class SoundModel:
 
     async def _asked(self, call: Callable[[AsyncOpenAI], Awaitable[Result]]) -> Result:
         self.breaker.check()
-        deadline, failures = time.monotonic() + self.endpoint.patience, 0
-        while True:
-            try:
-                result = await self._in_time(call, deadline)
-                self.breaker.worked()
-                return result
-            except ModelFault as fault:
-                failures += 1
-                wait = pause(fault, failures, deadline)
-                if wait is None:
-                    self.breaker.failed(fault)
-                    raise
-                await asyncio.sleep(wait)
+        return await insisted(lambda deadline: self._in_time(call, deadline), self.endpoint, self.breaker)
 
     async def _in_time(self, call: Callable[[AsyncOpenAI], Awaitable[Result]], deadline: float) -> Result:
         try:

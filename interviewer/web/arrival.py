@@ -6,7 +6,6 @@ A browser knows the ids of its own sittings and sees those, unless the page serv
 from __future__ import annotations
 
 import asyncio
-import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from interviewer.domain.terms import Level, PhaseId
 from interviewer.errors import InterviewerError, one_of
 from interviewer.library.papers import text_of
 from interviewer.web import ending, room
-from interviewer.web.desk import Answer, shielded
+from interviewer.web.desk import Answer, sent, shielded
 from interviewer.web.view import arrival as view
 from interviewer.web.view.tailoring import tailored
 
@@ -107,7 +106,7 @@ class Arrival:
     @shielded
     async def suggest(self, text: str, paper: str) -> Answer:
         """Case and level for a pasted text, or for a text or PDF file given as base64; neither is kept."""
-        raw = base64.b64decode(paper) if paper else text.encode()
+        raw = sent(paper) if paper else text.encode()
         found = await asyncio.to_thread(lambda: self.sittings.suggest(text_of(raw, "what you gave")))
         case = found.cases[0].id if found.cases else ""
         return {"case": case, "level": found.level.value, "html": tailored(found), "line": ""}

@@ -6,7 +6,9 @@ a second tab and another replica all end up with the same conversation. Knows no
 
 from __future__ import annotations
 
+import binascii
 import logging
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec
@@ -25,6 +27,14 @@ _P = ParamSpec("_P")
 WENT_WRONG = "Something went wrong here. It is logged; please try again."
 ELSEWHERE = "This interview moved on in another tab. Here is where it stands."
 _log = logging.getLogger("interviewer.web")
+
+
+def sent(data: str) -> bytes:
+    """The bytes a page sent as base64; none when they arrived damaged."""
+    try:
+        return b64decode(data, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def shielded(endpoint: Callable[_P, Awaitable[Answer]]) -> Callable[_P, Awaitable[Answer]]:

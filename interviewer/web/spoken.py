@@ -6,8 +6,7 @@ interviewer really said is read aloud. A recording is neither stored nor logged.
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from dataclasses import dataclass
 
 from interviewer.conduct.interview import Interview
@@ -15,7 +14,7 @@ from interviewer.conduct.sittings import Sittings
 from interviewer.domain.aloud import Aloud, Recording
 from interviewer.errors import UsageError, one_of
 from interviewer.library.words import LONGEST_TURN
-from interviewer.web.desk import Answer, shielded
+from interviewer.web.desk import Answer, sent, shielded
 
 MOST = 4_000_000
 """Bytes of one recording: three minutes as browsers record speech, with room to spare."""
@@ -67,10 +66,6 @@ def recorded(sound: str, kind: str) -> Recording:
         raise UsageError(
             f"a recording of {len(sound) * 3 / 4e6:.1f} MB is too long; {MOST / 1e6:g} MB or three minutes at most"
         )
-    try:
-        data = b64decode(sound, validate=True)
-    except binascii.Error:
-        data = b""
-    if not data:
+    if not (data := sent(sound)):
         raise UsageError("the recording arrived empty or damaged; please say it again")
     return Recording(plain, data)

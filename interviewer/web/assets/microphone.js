@@ -6,7 +6,7 @@ import { ways } from './listen.js'
 
 const LONGEST = 180 // seconds of one recording
 const HELD = 500 // milliseconds from which letting go means stop
-const SHORTEST = 400 // milliseconds that can hold a word
+const SHORTEST = 400 // milliseconds that can hold a word; fewer count when one was heard
 const LISTENING = 'Listening. Press again to stop; Esc drops it.'
 const TAPPED = 'Listening. Tap again to stop.'
 const TEXT = 'input, textarea, select, [contenteditable]'
@@ -78,7 +78,7 @@ export function microphone(room, box, sid, serverWrites, begun) {
 
   async function stop(line = '') {
     if (state !== 'listening') return
-    if (Date.now() - started < SHORTEST) { drop('Too short to hold a word. Hold the button while you speak.'); return }
+    if (!interim.textContent && Date.now() - started < SHORTEST) { drop('Too short to hold a word. Hold the button while you speak.'); return }
     const ending = take
     take = null
     show('writing', line || 'Writing it down…')
