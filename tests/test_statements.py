@@ -43,10 +43,11 @@ def asked(text: str) -> tuple[MoveKind, int, str]:
         "Um, so, we basically train on older payments and, uh, test on the newest month whose chargebacks have arrived.",
         "Obviously we train on older payments and test on the newest month whose chargebacks have arrived.",
         "As a staff engineer at a bank, we train on older payments and test on the newest month whose chargebacks have arrived.",
+        "We train, like, on older payments and, you know, test on the um, newest month whose kind of, chargebacks have arrived.",
         "We train on the older payments and test on newest month whose chargebacks have arrived.",
         "To be honest, maybe we train on older payments and test on the newest month whose chargebacks have arrived.",
     ],
-    ids=["hedge", "filler", "boast", "credential", "articles", "doubt"],
+    ids=["hedge", "filler", "halting", "boast", "credential", "articles", "doubt"],
 )
 def test_the_manner_leaves_what_is_stated_the_same(said: str) -> None:
     assert bare(said).replace(",", "") == bare(SPLIT)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from interviewer.library.words import (
     LONGEST_TURN,
     clean,
+    fluent,
+    fluent_segments,
     folded,
     phrase_pattern,
     segments,
@@ -52,6 +54,24 @@ def test_no_word_is_lost_between_segments(text: str) -> None:
 @given(SPOKEN)
 def test_no_segment_is_longer_than_a_long_sentence(text: str) -> None:
     assert all(len(segment.text.split()) <= 34 for segment in segments(text))
+
+
+def test_hesitations_are_left_out_of_what_is_compared_and_kept_in_what_is_quoted() -> None:
+    said = "I would, um, like, split by time. Things I like: kind of old cards, uh and new ones"
+    assert [(part.text, own.text) for part, own in fluent_segments(said)] == [
+        ("I would, split by time.", "I would, um, like, split by time."),
+        (
+            "Things I like: kind of old cards, and new ones",
+            "Things I like: kind of old cards, uh and new ones",
+        ),
+    ]
+
+
+@given(SPOKEN)
+def test_a_fluent_segment_stands_for_a_slice_of_the_turn(text: str) -> None:
+    for part, own in fluent_segments(text):
+        assert text[own.start : own.start + len(own.text)] == own.text
+        assert part.text == own.text or fluent(own.text) == part.text
 
 
 def test_unpunctuated_speech_is_cut_at_spoken_joints() -> None:

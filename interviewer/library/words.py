@@ -30,6 +30,10 @@ _JOINED = re.compile(
     r", and (?:how|what|why|which|who|whom|when|where)\b[^?]*\?"
     r"|\band (?:how|what|why|which|who|when|where) (?:do|does|did|would|will|is|are|should|can|could)\b[^?]*\?"
 )
+_HESITATION = re.compile(
+    r"\b(?:u+[hm]+|uhm+|erm?|h+m+|m+h+m+)\b[,.…]*\s*|\b(?:like|you know|kind of|sort of|i mean),\s+",
+    re.IGNORECASE,
+)
 _COMFORT = 26
 _LONGEST = 34
 
@@ -114,6 +118,23 @@ def segments(text: str) -> list[Segment]:
     """The clauses of a turn, long unpunctuated runs cut at spoken joints."""
     found = [part for sentence in _sentences(text) for part in _cut(sentence.text, sentence.start)]
     return [segment for segment in found if _WORD.search(folded(segment.text))]
+
+
+def fluent(text: str) -> str:
+    """Text without its hesitations."""
+    return _HESITATION.sub("", text)
+
+
+def fluent_segments(text: str) -> list[tuple[Segment, Segment]]:
+    """The clauses of a turn without hesitations, each with the exact words it stands for."""
+    kept = list(range(len(text)))
+    for match in reversed(list(_HESITATION.finditer(text))):
+        del kept[match.start() : match.end()]
+    found = segments("".join(text[i] for i in kept))
+    if len(kept) == len(text) or not found:
+        return [(segment, segment) for segment in segments(text)]
+    spans = [(kept[part.start], kept[part.start + len(part.text) - 1] + 1) for part in found]
+    return [(part, Segment(text[a:b], a)) for part, (a, b) in zip(found, spans, strict=True)]
 
 
 def sentences(text: str) -> list[Segment]:

@@ -184,7 +184,9 @@ def _signal(
 
 
 def _evidence(dimension: Dimension, weighed: Weighed, session: Session, case: Case) -> tuple[Evidence, ...]:
-    """At most six quotes: points of the notes first, deepest and heaviest first, then what sounded best."""
+    """At most six quotes: points of the notes first, deepest and heaviest first, then what sounded best.
+
+    What was heard as a point of another dimension is quoted only where this one has nothing but names."""
     best = session.ledger.best
     points = [best[point.id] for point in case.points if point.dimension is dimension and point.id in best]
     points.sort(key=lambda h: (-h.depth, h.prompting.rank, -case.point(h.point).weight, h.t))
@@ -194,7 +196,11 @@ def _evidence(dimension: Dimension, weighed: Weighed, session: Session, case: Ca
         )
         for h in points[:MOST_EVIDENCE]
     ]
-    own = [i for i in _own(dimension, weighed) if not weighed.known[i]]
+    own = _own(dimension, weighed)
+    new = [i for i in own if not weighed.known[i]]
+    only_named = bool(found) and all(item.depth == Depth.MENTIONED.word for item in found)
+    if new or not only_named:
+        own = new
     own.sort(key=lambda i: (-weighed.share(dimension)[i] * weighed.anchors[i], i))
     return (*found, *(_stated(weighed, i) for i in own[: MOST_EVIDENCE - len(found)]))
 

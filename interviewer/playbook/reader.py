@@ -19,7 +19,7 @@ from interviewer.domain.terms import Intent, PhaseId
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars, of_case
 from interviewer.library.shelf import Library
-from interviewer.library.words import Segment, folded, segments, stems
+from interviewer.library.words import Segment, fluent_segments, folded, stems
 from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
 from interviewer.playbook.classify import Ridge, best
@@ -108,8 +108,9 @@ class PlaybookReader:
             return Reading(intents=(Intent.EMPTY,))
         case = self._library.sat(session.setup)
         ears = self.ears_of(case.id)
-        typed = segments(text)
-        parts = [Segment(self._speller.mend(part.text), part.start) for part in typed]
+        said = fluent_segments(text)
+        typed = [own for _, own in said]
+        parts = [Segment(self._speller.mend(part.text), part.start) for part, _ in said]
         verbatim = {part.text: own.text for part, own in zip(parts, typed, strict=True)}
         vectors = self._encoder.encode([part.text for part in parts])
         scores = self._intents.scores(parts, vectors)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from interviewer.domain.session import Session, Turn
 from interviewer.domain.terms import MoveKind, PhaseId, Prompting
-from interviewer.library.words import Segment, folded, sentences, stems
+from interviewer.library.words import Segment, fluent, folded, sentences, stems
 from interviewer.playbook.depth import is_list
 from interviewer.playbook.orders import is_order
 
@@ -28,7 +28,7 @@ _ECHOED = 0.8
 """Share of a statement's content words that stand in one interviewer line, from which it is an echo."""
 _MANNER = re.compile(
     r"\b(?:i think|i guess|i suppose|i believe|i would say|i'd say|i mean|i don't know|i'm not (?:entirely |totally )?sure(?:,? but)?"
-    r"|if i had to say|to be honest|honestly|maybe|perhaps|probably|possibly|it might be that|kind of|sort of|you know|like,|um+|uh+|er+"
+    r"|if i had to say|to be honest|honestly|maybe|perhaps|probably|possibly|it might be that|kind of|sort of|you know|like(?=,)|um+|uh+|er+"
     r"|basically|actually|obviously|clearly|of course|certainly|definitely|without (?:any )?doubt|as (?:everybody|everyone|we all)[^,]{0,30} knows?"
     r"|what i mean (?:to say )?is(?: this)?|(?:or )?to put it (?:in other words|differently)|in other words|let me say that (?:again|once more)"
     r"|let me think|okay|ok|yeah|yes|right|well|so|sure|hmm|oh|please|thanks?(?: you)?(?: so much)?|great question|good question)\b[,:]?",
@@ -74,7 +74,7 @@ def statements(session: Session, recited: Sequence[frozenset[str]] = ()) -> list
         new = [part for part in _parts(turn.text) if _is_new(part, known, heard)]
         for quote, whole in _pieces(turn.text, new):
             plain = bare(whole)
-            if len(frozenset(stems(plain))) >= _FEWEST and not is_list(whole):
+            if len(frozenset(stems(plain))) >= _FEWEST and not is_list(fluent(whole)):
                 found.append(Statement(quote, plain, turn.seq, turn.t, turn.phase, prompting))
     return found
 
@@ -87,8 +87,8 @@ def gists(texts: Iterable[str]) -> list[frozenset[str]]:
 
 def bare(text: str) -> str:
     """Text without hedges, fillers, courtesies, boasts and articles."""
-    plain = _CREDENTIALS.sub(" ", folded(text))
-    return " ".join(_ARTICLE.sub("", _MANNER.sub(" ", plain)).split()).strip(" ,.;:-")
+    plain = _MANNER.sub(" ", _CREDENTIALS.sub(" ", folded(fluent(text))))
+    return _ARTICLE.sub("", " ".join(plain.split())).strip(" ,.;:-")
 
 
 def _prompts(turn: Turn) -> Prompting:
