@@ -25,11 +25,12 @@ _METHODS = ("fused", "dense", "lexical")
 
 
 class RetrievalSample(Sample):
-    """A turn, the probes that fit it best, and those that fit too."""
+    """A turn, the probes that fit it best, those that fit too, and the concepts the candidate names."""
 
     text: str
     best: tuple[str, ...]
     also: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
 
 
 class RetrievalSuite(Suite[RetrievalSample]):
