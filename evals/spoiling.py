@@ -13,7 +13,7 @@ from types import MappingProxyType
 from evals.subject import Director, Subject
 from interviewer.conduct.guard import Guard
 from interviewer.conduct.situation import Situation
-from interviewer.domain.brain import Assessor, Reader, Speaker
+from interviewer.domain.brain import Assessor, Lead, Reader, Speaker
 from interviewer.domain.move import Move
 from interviewer.domain.reading import Reading
 from interviewer.domain.scorecard import Scorecard
@@ -67,6 +67,12 @@ class _Shelf(NoteRetriever):
 
     def collection(self, slug: str | None) -> Notes:
         return _Backwards(self._of.collection(slug), self._alter)
+
+    def search(self, text: str, slug: str | None, n: int = 10, kinds: Sequence[str] = ()) -> list[Hit]:
+        return self._alter(self._of.search(text, slug, n, kinds))
+
+    def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
+        return self._of.leads(text, reading, session)
 
 
 class _Backwards(Notes):

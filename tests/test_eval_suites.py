@@ -19,6 +19,7 @@ from evals.stamp import prompt_ids
 from evals.suite import Suite
 from evals.suites import all_suites, chosen, reference
 from evals.suites.injection import attacks
+from evals.suites.retrieval import RIGHT, RetrievalSample
 from interviewer.domain.events import Setup
 from interviewer.domain.terms import Level
 from interviewer.errors import UsageError
@@ -96,8 +97,31 @@ def test_there_are_enough_attacks_and_labelled_turns() -> None:
     lines = [line for sample in suite.samples("dev") for line in sample.lines]
     assert sum(line.expect == "attack" for line in lines) >= 150
     assert len({text for text, _ in attacks()}) >= 60
-    retrieval = all_suites()["retrieval"]
-    assert len(retrieval.samples("dev")) + len(retrieval.samples("test")) >= 120
+    assert len(retrieval_turns()) >= 300
+    assert len({turn.cluster for turn in retrieval_turns()}) >= 20
+    assert sum(bool(turn.concepts) for turn in retrieval_turns()) >= 30
+
+
+def retrieval_turns() -> list[RetrievalSample]:
+    return [*all_suites()["retrieval"].samples("dev"), *all_suites()["retrieval"].samples("test")]
+
+
+def test_questions_that_fit_a_turn_are_of_its_case_and_each_is_named_once() -> None:
+    for turn in retrieval_turns():
+        named = [*turn.best, *turn.also]
+        assert turn.best and len(set(named)) == len(named), turn.id
+        assert set(named) <= {probe.id for probe in reference().case(turn.cluster).probes}, turn.id
+        assert set(turn.concepts) <= set(reference().framework.concepts), turn.id
+
+
+def test_a_question_of_another_case_is_seen() -> None:
+    suite = all_suites()["retrieval"]
+    sample = suite.samples("dev")[0]
+    perfect = suite.oracle(sample)
+    assert isinstance(perfect, dict)
+    strayed = perfect | {RIGHT: [sample.cluster, "video-search", sample.cluster]}
+    checks = {check.name: check for check in suite.score(sample, strayed)}
+    assert checks[RIGHT].passed is False and checks[RIGHT].score == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize("persona", list(personas()))

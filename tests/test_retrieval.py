@@ -18,7 +18,7 @@ from interviewer.domain.terms import Depth, Level, MoveKind, PhaseId
 from interviewer.errors import UsageError
 from interviewer.library import passages
 from interviewer.library.encoder import WIDTH, shared
-from interviewer.library.retrieval import NoteRetriever
+from interviewer.library.retrieval import Lexicon, NoteRetriever
 from interviewer.library.shelf import Library
 from interviewer.wiring import House
 
@@ -101,6 +101,17 @@ def test_a_case_is_searched_together_with_the_framework_only(retriever: NoteRetr
 def test_without_a_case_everything_is_searched(retriever: NoteRetriever) -> None:
     notes = {hit.passage.source.note for hit in retriever.search("labels come late", None, 60)}
     assert {f"knowledge/cases/{F}.md", f"knowledge/cases/{V}.md"} <= notes
+
+
+def test_the_same_words_score_the_same_in_a_long_and_in_a_short_case(library: Library) -> None:
+    many = passages.of_case(library.case(F))
+    scores = Lexicon([many[:1], many]).scores(many[0].text)
+    assert scores[0, many[0].id] == scores[1, many[0].id]
+
+
+def test_only_the_kinds_that_were_wanted_are_found(retriever: NoteRetriever) -> None:
+    hits = retriever.search("labels come late", None, 40, ("what_if", "concept"))
+    assert {hit.passage.kind for hit in hits} == {"what_if", "concept"}
 
 
 @pytest.mark.parametrize("n", [1, 3, 100])

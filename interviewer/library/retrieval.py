@@ -44,22 +44,41 @@ class Hit:
     lexical: int | None
 
 
+class Lexicon:
+    """The words of some collections together: a word is as rare as it is in all of them."""
+
+    def __init__(self, groups: Sequence[Iterable[Passage]]) -> None:
+        self._passages = [((i, passage.id), passage) for i, group in enumerate(groups) for passage in group]
+        self._most = _RANKED * len(groups)
+
+    @cached_property
+    def _bm25(self) -> bm25s.BM25:
+        bm25 = bm25s.BM25()
+        bm25.index([stems(p.words) or ["-"] for _, p in self._passages], show_progress=False)
+        return bm25
+
+    def scores(self, text: str, kinds: Sequence[str] = ()) -> dict[Key, float]:
+        """BM25 by passage, best first; passages without a shared word are left out."""
+        words = [word for word in stems(text) if word in self._bm25.vocab_dict]
+        if not words:
+            return {}
+        scores = self._bm25.get_scores(words)
+        order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
+        kept = [i for i in order if not kinds or self._passages[i][1].kind in kinds]
+        return {self._passages[i][0]: float(scores[i]) for i in kept[: self._most]}
+
+
 class Collection:
     """The passages of one case or of the framework, searchable both ways."""
 
     def __init__(self, name: str, group: Sequence[Passage], index: Index, encoder: Encoder) -> None:
-        self.name, self._index, self._encoder = name, index, encoder
+        self.name, self.group, self._index, self._encoder = name, group, index, encoder
         self._by_id = {passage.id: passage for passage in group}
-
-    @cached_property
-    def _lexical(self) -> bm25s.BM25:
-        bm25 = bm25s.BM25()
-        bm25.index([stems(p.words) or ["-"] for p in self._by_id.values()], show_progress=False)
-        return bm25
+        self._lexicon = Lexicon([group])
 
     def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The best `n` passages by the mean of both scores, each stretched from 0 to 1."""
-        return _best([self], text, n, kinds)
+        return _best([self], self._lexicon, text, n, kinds)
 
     def passage(self, id: str) -> Passage:
         """The passage with this id."""
@@ -73,21 +92,16 @@ class Collection:
         return dict(sorted(near.items(), key=lambda item: -item[1]))
 
     def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
-        """BM25 by passage id, best first; passages without a shared word are left out."""
-        words = [word for word in stems(text) if word in self._lexical.vocab_dict]
-        if not words:
-            return {}
-        scores = self._lexical.get_scores(words)
-        ids = list(self._by_id)
-        order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
-        kept = [i for i in order if not kinds or self._by_id[ids[i]].kind in kinds]
-        return {ids[i]: float(scores[i]) for i in kept[:_RANKED]}
+        """BM25 by passage id, best first."""
+        return {id: score for (_, id), score in self._lexicon.scores(text, kinds).items()}
 
 
-def _best(collections: Sequence[Collection], text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
+def _best(
+    collections: Sequence[Collection], lexicon: Lexicon, text: str, n: int, kinds: Sequence[str] = ()
+) -> list[Hit]:
     """The best passages of some collections, on one scale for all of them."""
     dense = _together(collection.dense(text, kinds) for collection in collections)
-    lexical = _together(collection.lexical(text, kinds) for collection in collections)
+    lexical = lexicon.scores(text, kinds)
     near, shared = _stretched(dense), _stretched(lexical)
     places = (
         {key: place for place, key in enumerate(dense)},
@@ -122,6 +136,7 @@ class NoteRetriever:
     def __init__(self, library: Library, index: Index, encoder: Encoder) -> None:
         self._library, self._index, self._encoder = library, index, encoder
         self._collections: dict[str, Collection] = {}
+        self._lexicons: dict[str | None, Lexicon] = {}
 
     def collection(self, slug: str | None) -> Collection:
         """The passages of a case, or of the framework."""
@@ -135,10 +150,13 @@ class NoteRetriever:
             self._collections[name] = Collection(name, group, self._index, self._encoder)
         return self._collections[name]
 
-    def search(self, text: str, slug: str | None, n: int = 10) -> list[Hit]:
+    def search(self, text: str, slug: str | None, n: int = 10, kinds: Sequence[str] = ()) -> list[Hit]:
         """Best passages of one case and the framework, or of everything."""
         slugs: list[str | None] = [slug] if slug else list(self._library.cases)
-        return _best([self.collection(s) for s in [*slugs, None]], text, n)
+        collections = [self.collection(s) for s in [*slugs, None]]
+        if slug not in self._lexicons:
+            self._lexicons[slug] = Lexicon([collection.group for collection in collections])
+        return _best(collections, self._lexicons[slug], text, n, kinds)
 
     def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
         """Unasked probes of the case and of concepts just named, with how well they fit."""
