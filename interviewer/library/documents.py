@@ -99,7 +99,7 @@ def _front_matter(lines: list[str], name: str, problems: list[Problem]) -> tuple
         problems.append(Problem(name, 1, "front matter is not closed; end it with a line '---'"))
         return {}, len(lines)
     try:
-        node = yaml.compose("\n".join(lines[1:end]), Loader=yaml.BaseLoader)
+        node = yaml.compose("\n".join(lines[1:end]), Loader=yaml.CBaseLoader)
     except (yaml.YAMLError, RecursionError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
