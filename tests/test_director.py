@@ -688,6 +688,12 @@ def test_a_jump_ahead_is_followed_when_there_is_enough_of_it(sit: Sit) -> None:
     assert followed(sitting.hears(jump).situation()) is P.P5
 
 
+def test_one_point_of_the_far_end_is_no_step_there(sit: Sit) -> None:
+    sitting = sit().at(360).phase(P.P1).at(380)
+    heard = hear_point(points_of(sitting.case, P.P8)[0].id).model_copy(update={"phase": P.P8, "words": 90})
+    assert followed(sitting.hears(heard).situation()) is None
+
+
 def test_a_look_back_stays_where_the_interview_is(sit: Sit) -> None:
     sitting = within(sit().at(100).phase(P.P1), P.P4, 0.6)
     heard = tuple(

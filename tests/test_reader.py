@@ -373,6 +373,7 @@ def test_a_figure_ten_times_off_contradicts_the_fact(hear: Hear, case: str, text
         (V, "If the catalogue had 3 million videos I could score them all."),
         (V, "I keep 500 videos for the heavy ranker and 10 videos for the page."),
         (V, "The ranker gets 70 milliseconds and the features get 20 milliseconds."),
+        (F, "The total latency is 100 ms, so features get 10 ms and rules get 5 ms."),
         (F, "At peak we process about 2,000 payments a second."),
         (F, "Is it 5 payments a day or 5 million payments a day?"),
     ],

@@ -8,7 +8,7 @@ from interviewer.domain.terms import Intent, PhaseId
 _SKETCH = 25
 """Words from which a turn about the whole system is the sketch."""
 _NEAR = 3
-"""Phases ahead that somebody is followed once the time of a phase is used up."""
+"""Phases ahead that one point explained can lead to, and that are followed once the time is used up."""
 
 
 def followed(s: Situation) -> PhaseId | None:
@@ -28,7 +28,7 @@ def followed(s: Situation) -> PhaseId | None:
     if s.heard(Intent.ASKS_FACT) or s.ahead:
         return None
     phases = [s.case.point(point.id).phase for point in s.reading.points]
-    near = 0 < to.rank - s.phase.rank <= _NEAR or (to.rank > s.phase.rank and bool(s.said_now))
+    near = 0 < to.rank - s.phase.rank <= _NEAR
     if s.wants_nudge and near and to in phases:
         return to
     if to in s.session.visited or _answers_what_was_asked(s):
@@ -36,7 +36,8 @@ def followed(s: Situation) -> PhaseId | None:
     elsewhere = bool(phases) and all(phase is to for phase in phases)
     if to is PhaseId.P3 and to.rank >= s.phase.rank and s.reading.words >= _SKETCH:
         return to
-    if elsewhere and (s.said_now or len(phases) > 1 or abs(to.rank - s.phase.rank) <= 2):
+    explained = bool(s.said_now) and to.rank - s.phase.rank <= _NEAR
+    if elsewhere and (explained or len(phases) > 1 or abs(to.rank - s.phase.rank) <= 2):
         return to
     needed = 1 if to.rank == s.phase.rank + 1 else 2
     if s.spent < 0.35 or abs(to.rank - s.phase.rank) > 2:

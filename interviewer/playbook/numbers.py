@@ -99,19 +99,22 @@ def contradictions(segments: Sequence[Segment], case: Case) -> tuple[Contradicti
 
 
 def _off(plain: str, fact: Fact) -> str:
+    """The first figure far from the fact, in a sentence that says none near it; shares stand by their whole."""
     quantity = fact.quantity
     if quantity is None:
         return ""
     if quantity.about and not any(phrase_pattern(word).search(plain) for word in quantity.about):
         return ""
+    far = ""
     for number in stated(plain):
         noun = _noun_after(plain[number.end :], quantity.of)
         if noun is None or number.value <= 0:
             continue
         value = number.value / _rate(plain, quantity.per)
-        if value >= quantity.value * FACTOR or value * FACTOR <= quantity.value:
-            return plain[number.start : number.end + noun].strip()
-    return ""
+        if quantity.value / FACTOR < value < quantity.value * FACTOR:
+            return ""
+        far = far or plain[number.start : number.end + noun].strip()
+    return far
 
 
 def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:

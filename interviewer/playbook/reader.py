@@ -48,7 +48,7 @@ _SUMS_UP = re.compile(
 )
 _SKETCHES = re.compile(
     r"\b(sketch\w*|high[- ]level (?:design|architecture|picture|flow|view)|for the high level|big picture|end[- ]to[- ]end (?:design|flow|path)"
-    r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b"
+    r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b|^(?:the )?(?:system )?(?:architecture|high[- ]level|overview) ?:"
 )
 OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
