@@ -108,7 +108,10 @@ def _off(plain: str, fact: Fact) -> str:
         noun = _noun_after(plain[number.end :], quantity.of)
         if noun is None or number.value <= 0:
             continue
-        value = number.value / _rate(plain, quantity.per)
+        rate = _rate(plain, quantity.per)
+        if rate is None:
+            continue
+        value = number.value / rate
         if value >= quantity.value * FACTOR or value * FACTOR <= quantity.value:
             return plain[number.start : number.end + noun].strip()
     return ""
@@ -124,11 +127,13 @@ def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:
     return None
 
 
-def _rate(plain: str, per: str) -> float:
-    """What to divide a stated number by to bring it to the fact's own time unit."""
-    match = _PER_WORD.search(plain)
-    if not per or not match:
+def _rate(plain: str, per: str) -> float | None:
+    """What to divide a stated number by to bring it to the fact's own unit; None for a count beside a rate."""
+    if not per:
         return 1.0
+    match = _PER_WORD.search(plain)
+    if not match:
+        return None
     said = match[1] or _DAILY.get(match[2] or "", "second")
     if said not in _PER or per not in _PER:
         return 1.0
