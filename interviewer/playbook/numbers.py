@@ -128,12 +128,10 @@ def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:
 
 
 def _rate(plain: str, per: str) -> float | None:
-    """What to divide a stated number by to bring it to the fact's own unit; None for a count beside a rate."""
-    if not per:
-        return 1.0
+    """What to divide a stated number by to bring it to the fact's own time unit; None for a count beside a rate."""
     match = _PER_WORD.search(plain)
     if not match:
-        return None
+        return None if per in _PER else 1.0
     said = match[1] or _DAILY.get(match[2] or "", "second")
     if said not in _PER or per not in _PER:
         return 1.0
