@@ -38,7 +38,9 @@ _ARTICLE = re.compile(r"^(?:a|an|the|my|our|this|that) ", re.IGNORECASE)
 _SUMMARY = 25
 """Words of a summary at least."""
 _SUMS_UP = re.compile(
-    r"\b(?:to sum(?:mari[sz]e)?|summari[sz]e|summing up|in summary|to wrap up|recap)\b", re.IGNORECASE
+    r"\b(?:to sum(?:mari[sz]e)?|summari[sz]e|summing up|in summary|to wrap up|recap)\b"
+    r"|^(?:so|ok|okay|well)?[ ,]*(?:in (?:a|one) (?:minute|sentence|nutshell)|in short|summary:)",
+    re.IGNORECASE,
 )
 _WIDE = 3
 """Phases that a summary touches at least, when it is not announced as one."""
