@@ -85,6 +85,9 @@ class ScriptedCandidate:
         for id in self._open():
             text, label = self._tell([self._stock.points[id]], id)
             return lead + text, label
+        rest = (p.id for p in self._case.points if p.phase is self._phase and self._more.get(p.id))
+        if (here := next(rest, None)) is not None:
+            return self._tell([self._more[here].pop(0)], here)
         return self._line("next"), "next"
 
     def _miss(self, asked: Sequence[str]) -> tuple[str, str]:

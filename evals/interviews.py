@@ -37,7 +37,7 @@ GATES = (
     Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
 )
 """What every whole interview is held to."""
-_TALK = "talk share"
+_TALK, _WORDS = "talk share", "words a turn"
 
 
 class Interviewee(Sample):
@@ -86,7 +86,8 @@ def held(sitting: Transcript) -> tuple[Check, ...]:
         *(rule(sitting) for rule in ALWAYS),
         specific(sitting),
         counted(speech.not_stacked(sitting)),
-        Check(name=_TALK, score=None, evidence=f"{speech.talk_share(sitting):.3f}"),
+        Check(name=_TALK, evidence=f"{speech.talk_share(sitting):.3f}"),
+        Check(name=_WORDS, evidence=f"{speech.words_a_turn(sitting):.2f}"),
         levels.mean_of(sitting),
     )
 
@@ -104,14 +105,24 @@ def figures() -> tuple[Figure, ...]:
         held_of("grounded", "grounded", "phrases taken up that were really said"),
         held_of("questions_answered", "questions answered"),
         held_of("hard_limit", "phases left in time", "turns past a hard limit that were cut off"),
-        SumFigure(_TALK, "the interviewer's share of all words", _talk, _mean),
+        SumFigure(_TALK, "the interviewer's share of all words, beside people who can answer", _talk, _mean),
+        SumFigure(_WORDS, "of the interviewer, after the opening", _words, _mean),
     )
 
 
 def _talk(record: Record) -> dict[str, float]:
-    """Nobody's share is measured beside somebody who is silent by nature."""
-    text = next((check.evidence for check in record.checks if check.name == _TALK), "")
-    return {"n": 1, "sum": float(text)} if text and not record.sample.startswith("silent-") else {}
+    """Nobody's share is measured beside somebody who says nothing, by nature or for want of an answer."""
+    quiet = {"silent", "weak"} & set(record.sample.split("-"))
+    return {} if quiet else _noted(record, _TALK)
+
+
+def _words(record: Record) -> dict[str, float]:
+    return _noted(record, _WORDS)
+
+
+def _noted(record: Record, name: str) -> dict[str, float]:
+    text = next((check.evidence for check in record.checks if check.name == name), "")
+    return {"n": 1, "sum": float(text)} if text else {}
 
 
 def _mean(sums: Mapping[str, float]) -> float:

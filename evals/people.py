@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "candidates"
 Knowledge = Literal["weak", "middling", "strong"]
 KNOWLEDGE: tuple[Knowledge, ...] = ("weak", "middling", "strong")
 _FACTS = {"weak": 1, "middling": 3, "strong": 5}
-_MORE = {"weak": 0, "middling": 1, "strong": 2}
+_MORE = {"weak": 0, "middling": 2, "strong": 4}
 """Further lines somebody has on a point they know."""
 _BESIDE = {"weak": 0.7, "middling": 0.5, "strong": 0.3}
 """Share of the points they lack on which people say something beside the point and not that they don't know."""

@@ -13,6 +13,7 @@ import pytest
 from evals import levels, metaeval
 from evals.candidate import ScriptedCandidate
 from evals.checks.specific import names
+from evals.checks.speech import asks_one
 from evals.gold import labelled, load
 from evals.oracle import ideal
 from evals.people import KNOWLEDGE, personas, stock
@@ -154,6 +155,13 @@ def test_no_question_of_a_case_could_be_asked_in_any_other() -> None:
     cases = reference().cases.values()
     generic = [probe.text for case in cases for probe in case.probes if not names(probe.text, case)]
     assert not generic
+
+
+def test_no_question_or_hint_of_a_case_asks_two_things() -> None:
+    cases = reference().cases.values()
+    spoken = [text for case in cases for p in case.probes for text in (p.text, p.again, *p.pickups)]
+    spoken += [hint for case in cases for point in case.points for hint in point.hints]
+    assert [text for text in spoken if not asks_one(text)] == []
 
 
 def test_a_question_that_fits_everywhere_is_generic() -> None:

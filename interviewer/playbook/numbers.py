@@ -9,18 +9,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interviewer.domain.case import Case, Fact
+from interviewer.domain.case import Case, Fact, Quantity
 from interviewer.domain.reading import Contradiction, Number
 from interviewer.library.words import Segment, folded, phrase_pattern
 
 _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9,
           "billion": 1e9, "billions": 1e9, "hundred": 1e2, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}  # fmt: skip
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-          "ten": 10, "twenty": 20, "fifty": 50, "half": 0.5}  # fmt: skip
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS: dict[str, float] = {word: n for n, word in enumerate(_UNITS.split())}
+_WORDS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "half": 0.5}
+_WORDS |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+_SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
+_SPELT = "|".join(sorted([*_WORDS, "hundred", "thousand", "million", "billion"], key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d[\d,_]*(?:\.\d+)?|" + "|".join(_WORDS) + r")\s?("
-    + "|".join(sorted(_SCALE, key=len, reverse=True)) + r")?(?![\w])"
-)  # fmt: skip
+    rf"(?<![\w.])(?:(\d[\d,_]*(?:\.\d+)?)\s?({_SCALES})?(?:\s(thousand|million|billion))?"
+    rf"|((?:{_SPELT})(?:[\s-](?:and\s)?(?:{_SPELT}|{_SCALES}|point))*))(?![\w])"
+)
 _PER = {
     "second": 1,
     "s": 1,
@@ -39,6 +46,23 @@ _HYPOTHETICAL = re.compile(
     r"\b(if|suppose|imagine|what if|say|times|x|grow\w*|grew|scal\w+ to|sampl\w*|subset|top|each|maybe later|per user"
     r"|cap\w*|of which|out of|bucket|batch|window|candidates?|instead of|from|down to|up to|at most|first)\b"
 )
+_OWNED = re.compile(
+    r"\b(?:(?:we|you|they)(?:'ve)? (?:have|has|had|got|get|see|serve|process|handle|store|run|own|sell|send|show|receive)"
+    r"|our|there(?:'s| are| is))\b"
+)
+_WHOLE = re.compile(
+    r"\b(?:in total|altogether|overall|whole|entire|total"
+    r"|in (?:the|our) (?:catalogue|corpus|collection|index|system|fleet|store|shop|company|network|inventory|database))\b"
+)
+"""What stands before a number, and anywhere in its clause, when it is said of all there is; a number of
+anything less contradicts nothing."""
+_NO_COUNT = re.compile(
+    r"\b(?:per|percent|cent|thirds?|quarters?|of|in|at|for|to|and|or|needs?|is|are|hundred|thousand|million)\b|%"
+)
+"""What makes of a number before a noun no count of it."""
+_SHARE = re.compile(r"%|percent|per cent")
+_FEW = 100
+"""Below this a number counts things at hand (two people approve), where far more are about."""
 _ASSUMES = re.compile(
     r"\b(assum\w+|let'?s say|let me say|suppose|i'?ll take|i'?d guess|i guess|say about|i'?ll go with|i'?d go with|call it)\b"
 )
@@ -56,12 +80,26 @@ class Stated:
 
 def stated(plain: str) -> list[Stated]:
     """The numbers of a folded segment as plain values."""
-    found = []
-    for match in _NUMBER.finditer(plain):
-        digits, scale = match[1], match[2]
-        value = _WORDS[digits] if digits in _WORDS else float(digits.replace(",", "").replace("_", ""))
-        found.append(Stated(value * _SCALE.get(scale or "", 1.0), match.start(), match.end()))
-    return found
+    return [Stated(_value(match), match.start(), match.end()) for match in _NUMBER.finditer(plain)]
+
+
+def _value(match: re.Match[str]) -> float:
+    """The number of a match: digits with their scale, or words such as 'two hundred fifty thousand'."""
+    if match[1]:
+        scale = _SCALE.get(match[2] or "", 1.0) * _SCALE.get(match[3] or "", 1.0)
+        return float(match[1].replace(",", "").replace("_", "")) * scale
+    whole = part = 0.0
+    decimals = 1.0
+    for word in re.findall(r"[a-z]+", match[4]):
+        if word == "point":
+            decimals = 0.1
+        elif word == "hundred" or (word in _SCALE and part == 0 == whole):
+            part = (part or 1.0) * _SCALE[word]
+        elif word in _SCALE:
+            whole, part = (whole + (part or 1.0)) * _SCALE[word], 0.0
+        elif word in _WORDS:
+            part += _WORDS[word] * decimals
+    return whole + part
 
 
 def numbers(segments: Sequence[Segment]) -> tuple[Number, ...]:
@@ -109,9 +147,22 @@ def _off(plain: str, fact: Fact) -> str:
         if noun is None or number.value <= 0:
             continue
         value = number.value / _rate(plain, quantity.per)
+        if not _comparable(plain, number, noun, quantity):
+            continue
         if value >= quantity.value * FACTOR or value * FACTOR <= quantity.value:
             return plain[number.start : number.end + noun].strip()
     return ""
+
+
+def _comparable(plain: str, number: Stated, noun: int, quantity: Quantity) -> bool:
+    """Whether a number is of the same kind as a fact's: of all there is, no handful, no rate beside a sum."""
+    after = plain[number.end + noun :]
+    if not quantity.per and _PER_WORD.match(after.strip()):
+        return False
+    if quantity.about and not _SHARE.match(plain[number.end :].strip()):
+        return True
+    whole = _OWNED.search(plain[: number.start]) or _WHOLE.search(plain)
+    return bool(whole) and not number.value < _FEW <= quantity.value
 
 
 def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:
@@ -119,7 +170,7 @@ def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:
     for noun in nouns:
         pattern = r"^\s?(?:\w+\s){0,2}?" + re.escape(folded(noun)) + r"(?![\w])"
         match = re.search(pattern, rest)
-        if match:
+        if match and not _NO_COUNT.search(match[0].removesuffix(folded(noun))):
             return match.end()
     return None
 
