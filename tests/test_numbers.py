@@ -30,6 +30,7 @@ def test_a_number_is_one_number_however_it_is_said(text: str, value: float) -> N
 @pytest.mark.parametrize(
     ("case", "text"),
     [
+        ("fraud-detection", "The total latency is 100 ms, so features get 10 ms and rules get 5 ms."),
         ("visual-search", "twenty five million products won't fit"),
         ("document-understanding", "two people approve a new account"),
         ("text-to-sql-copilot", "in a month seven percent of tables changed"),

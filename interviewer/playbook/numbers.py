@@ -137,21 +137,23 @@ def contradictions(segments: Sequence[Segment], case: Case) -> tuple[Contradicti
 
 
 def _off(plain: str, fact: Fact) -> str:
+    """The first figure far from the fact, in a sentence that says none near it: shares stand by their whole."""
     quantity = fact.quantity
     if quantity is None:
         return ""
     if quantity.about and not any(phrase_pattern(word).search(plain) for word in quantity.about):
         return ""
+    far = ""
     for number in stated(plain):
-        noun = _noun_after(plain[number.end :], quantity.of)
-        if noun is None or number.value <= 0:
+        noun, rate = _noun_after(plain[number.end :], quantity.of), _rate(plain, quantity.per)
+        if noun is None or rate is None or number.value <= 0:
             continue
-        value = number.value / _rate(plain, quantity.per)
-        if not _comparable(plain, number, noun, quantity):
-            continue
-        if value >= quantity.value * FACTOR or value * FACTOR <= quantity.value:
-            return plain[number.start : number.end + noun].strip()
-    return ""
+        value = number.value / rate
+        if quantity.value / FACTOR < value < quantity.value * FACTOR:
+            return ""
+        if not far and _comparable(plain, number, noun, quantity):
+            far = plain[number.start : number.end + noun].strip()
+    return far
 
 
 def _comparable(plain: str, number: Stated, noun: int, quantity: Quantity) -> bool:
@@ -175,11 +177,11 @@ def _noun_after(rest: str, nouns: Sequence[str]) -> int | None:
     return None
 
 
-def _rate(plain: str, per: str) -> float:
-    """What to divide a stated number by to bring it to the fact's own time unit."""
+def _rate(plain: str, per: str) -> float | None:
+    """What to divide a stated number by to bring it to the fact's own time unit; None for a count beside a rate."""
     match = _PER_WORD.search(plain)
-    if not per or not match:
-        return 1.0
+    if not match:
+        return None if per in _PER else 1.0
     said = match[1] or _DAILY.get(match[2] or "", "second")
     if said not in _PER or per not in _PER:
         return 1.0
