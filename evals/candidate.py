@@ -1,144 +1,22 @@
 """Scripted candidates: a level of knowledge and a way of behaving, as a small state machine.
 
-What they know is a stock of lines that people wrote and labelled (the development turns of the reading
-suite) or, for a case that has none, the note's own example sentences, which say nothing about how well
-strangers are heard; how they behave stands in `candidates/*.md`. They hear what a candidate hears, and in place of
-understanding it they are told which points a question is after. Same input, same output.
+They hear what a candidate hears, and in place of understanding it they are told which points a question
+is after. Same input, same output. What they know and how they behave is in `people`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
-from typing import Literal
 
-import yaml
-
-from evals.gold import GoldTurn, load
+from evals.gold import GoldTurn
+from evals.people import Knowledge, Persona, stock
 from evals.sitting import Line
-from interviewer.domain.case import Case, Frozen
+from interviewer.domain.case import Case
 from interviewer.domain.events import InterviewerSaid
 from interviewer.domain.move import Move
-from interviewer.domain.terms import Level, MoveKind, PhaseId
+from interviewer.domain.terms import MoveKind
 
-FOLDER = Path(__file__).parent / "candidates"
-Knowledge = Literal["weak", "middling", "strong"]
-KNOWLEDGE: tuple[Knowledge, ...] = ("weak", "middling", "strong")
 _SECONDS_PER_WORD = 0.45
-_FACTS = {"weak": 1, "middling": 3, "strong": 5}
-_ORDER = tuple(PhaseId)[1:9]
-
-
-class Persona(Frozen):
-    """How somebody behaves: which style of lines, how fast, what they throw in, in which order they go."""
-
-    id: str
-    about: str
-    styles: tuple[str, ...]
-    pace: float = 8.0
-    every: int = 0
-    expect: str = ""
-    claims: int = 0
-    order: tuple[PhaseId, ...] = _ORDER
-    prefix: tuple[str, ...] = ()
-    lines: dict[str, tuple[str, ...]]
-
-
-@lru_cache(maxsize=1)
-def personas() -> dict[str, Persona]:
-    """Every persona by name."""
-    return {path.stem: _persona(path) for path in sorted(FOLDER.glob("*.md")) if path.stem != "README"}
-
-
-def _persona(path: Path) -> Persona:
-    _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-    facts: dict[str, object] = dict(yaml.safe_load(front))
-    for name in ("styles", "order", "prefix"):
-        if name in facts:
-            facts[name] = tuple(part.strip() for part in str(facts[name]).split(";"))
-    return Persona.model_validate({"id": path.stem, "lines": _sections(body), **facts})
-
-
-def _sections(body: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for line in body.splitlines():
-        if line.startswith("## "):
-            found[line[3:].strip()] = []
-        elif line.startswith("-") and found:
-            found[next(reversed(found))].append(line[1:].strip())
-    return {name: tuple(lines) for name, lines in found.items()}
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What somebody can say: a line for each point they know, questions of fact, wrong claims."""
-
-    points: dict[str, GoldTurn]
-    facts: tuple[GoldTurn, ...]
-    claims: tuple[GoldTurn, ...]
-
-
-def stock(case: Case, knowledge: Knowledge, persona: Persona) -> Stock:
-    """The lines of a candidate: the level decides which and how deep, the persona in which style."""
-    turns = [turn for turn in load("dev") if turn.case == case.id] or _authored(case)
-    answers = [t for t in turns if t.points and t.intents == {"answers"} and not (t.claims or t.facts)]
-    known = [point.id for point in case.points if _knows(point.id, point.level, knowledge)]
-    points = {id: _best([t for t in answers if id in t.points], id, knowledge, persona) for id in known}
-    asks = [t for t in turns if t.facts and t.intents == {"asks_fact"} and not t.points and not t.handed_back]
-    wrong = [t for t in turns if t.claims and t.intents == {"answers"} and not t.points]
-    return Stock(
-        points={id: turn for id, turn in points.items() if turn},
-        facts=tuple(sorted(asks, key=lambda t: _chance(t.id, persona.id)))[: _FACTS[knowledge]],
-        claims=tuple(wrong[: persona.claims]),
-    )
-
-
-def _authored(case: Case) -> list[GoldTurn]:
-    """The example sentences of a case as turns: the shortest of a point as mentioned, the longest as justified."""
-    turns = []
-    for point in case.points:
-        said = sorted(point.heard, key=lambda text: len(text.split()))
-        for place, text in enumerate(said):
-            depth = "mentioned" if place == 0 else "justified" if place == len(said) - 1 else "explained"
-            turns.append(_turn(case, f"{point.id}-{place}", text, "answers", points={point.id: depth}))
-    return turns + [_turn(case, f.id, f.asks[0], "asks_fact", facts=frozenset({f.id})) for f in case.facts]
-
-
-def _turn(
-    case: Case, id: str, text: str, intent: str,
-    points: dict[str, str] | None = None, facts: frozenset[str] = frozenset(),
-) -> GoldTurn:  # fmt: skip
-    return GoldTurn(
-        f"{case.id}-{id}", case.id, "dev", "plain", text, frozenset({intent}), points or {}, frozenset(),
-        facts, False,
-    )  # fmt: skip
-
-
-def _knows(point: str, level: Level, knowledge: Knowledge) -> bool:
-    """Strong knows nearly all up to staff, middling most up to mid, weak a third of that."""
-    share = {
-        "strong": {0: 1.0, 1: 1.0, 2: 0.9, 3: 0.5, 4: 0.3},
-        "middling": {0: 0.9, 1: 0.7, 2: 0.2},
-        "weak": {0: 0.4, 1: 0.2},
-    }[knowledge].get(level.rank, 0.0)
-    return _chance(point, knowledge) < share
-
-
-def _best(turns: Sequence[GoldTurn], point: str, knowledge: Knowledge, persona: Persona) -> GoldTurn | None:
-    depths = ("mentioned", "explained", "justified")
-    wanted = {"weak": 0, "middling": 1, "strong": 2}[knowledge]
-    return min(
-        turns,
-        key=lambda t: (t.style not in persona.styles, abs(depths.index(t.points[point]) - wanted), t.id),
-        default=None,
-    )
-
-
-def _chance(*salt: str) -> float:
-    return int.from_bytes(blake2b("/".join(salt).encode(), digest_size=4).digest(), "big") / 2**32
 
 
 class ScriptedCandidate:
@@ -148,6 +26,8 @@ class ScriptedCandidate:
         self._case, self._persona = case, persona
         self._stock = stock(case, knowledge, persona)
         self._facts, self._claims = list(self._stock.facts), list(self._stock.claims)
+        self._more = {id: list(turns) for id, turns in self._stock.more.items()}
+        self._beside = dict(self._stock.beside)
         self._said: set[str] = set()
         self._used: dict[str, int] = {}
         self._turns = 0
@@ -193,40 +73,76 @@ class ScriptedCandidate:
     def _content(self, move: Move) -> tuple[str, str]:
         """An answer to what was asked, if there is one; else what comes next by itself."""
         asked = [id for id in (*move.points, move.target or "") if any(p.id == id for p in self._case.points)]
-        new = [id for id in asked if id in self.knows - self._said]
-        if new:
-            return self._tell(new[0])
+        if id := next((id for id in asked if id in self._unsaid), None):
+            return self._tell([self._stock.points[id]], id)
+        if id := next((id for id in asked if self._more.get(id)), None):
+            return self._tell([self._more[id].pop(0)], id)
         if asked and not set(asked) & self.knows:
-            return self._line("unknown"), ""
-        lead = self._line("again") + " " if asked else ""
-        return self._volunteer(lead)
+            return self._miss(asked)
+        return self._volunteer(self._line("again") + " " if asked else "")
 
     def _volunteer(self, lead: str) -> tuple[str, str]:
         for id in self._open():
-            text, label = self._tell(id)
+            text, label = self._tell([self._stock.points[id]], id)
             return lead + text, label
+        rest = (p.id for p in self._case.points if p.phase is self._phase and self._more.get(p.id))
+        if (here := next(rest, None)) is not None:
+            return self._tell([self._more[here].pop(0)], here)
         return self._line("next"), "next"
+
+    def _miss(self, asked: Sequence[str]) -> tuple[str, str]:
+        """Something beside what was asked, and beside what else belongs there; or that they don't know."""
+        phase = self._case.point(asked[0]).phase
+        found: list[str] = []
+        for id in (*asked, *(p.id for p in self._case.points if p.phase is phase)):
+            if (found or id in asked) and len(_run_on(found).split()) < self._persona.words / 2:
+                found += [text] if (text := self._beside.pop(id, "")) else []
+        return (_run_on(found) if found else self._line("unknown")), ""
+
+    @property
+    def _unsaid(self) -> frozenset[str]:
+        return self.knows - self._said
 
     def _open(self) -> Iterator[str]:
         """What is known and not said yet: of this phase first, then of the others in this one's order."""
         order = [self._phase, *self._persona.order]
-        unsaid = [p for p in self._case.points if p.id in self.knows - self._said]
+        unsaid = [p for p in self._case.points if p.id in self._unsaid]
         for phase in dict.fromkeys(order):
             yield from (p.id for p in unsaid if p.phase is phase)
             if phase is self._phase and self._turns % 2:
                 return
 
-    def _tell(self, id: str) -> tuple[str, str]:
-        turn = self._stock.points[id]
-        self._said |= set(turn.points)
-        label = "point:" + ",".join(f"{point}={depth}" for point, depth in sorted(turn.points.items()))
+    def _tell(self, turns: list[GoldTurn], id: str) -> tuple[str, str]:
+        """A line, and more on the same phase up to the length of an ordinary answer of theirs."""
+        self._said |= {point for turn in turns for point in turn.points}
+        while sum(len(turn.text.split()) for turn in turns) < self._persona.words:
+            more = self._goes_on(id)
+            if more is None:
+                break
+            turns.append(more)
+            self._said |= set(more.points)
+        points = {point: depth for turn in reversed(turns) for point, depth in turn.points.items()}
+        label = "point:" + ",".join(f"{point}={depth}" for point, depth in sorted(points.items()))
+        text = _run_on([turn.text for turn in turns])
         prefix = self._persona.prefix
-        if not prefix:
-            return turn.text, label
-        return f"{prefix[self._turns % len(prefix)]}, {turn.text}", label
+        return f"{prefix[self._turns % len(prefix)]}, {text}" if prefix else text, label
+
+    def _goes_on(self, id: str) -> GoldTurn | None:
+        """What somebody adds to a point by themselves: more on it, or the next point of the phase."""
+        if self._more.get(id):
+            return self._more[id].pop(0)
+        phase = self._case.point(id).phase
+        near = next((p.id for p in self._case.points if p.phase is phase and p.id in self._unsaid), None)
+        return self._stock.points[near] if near else None
 
     def _line(self, section: str) -> str:
         lines = self._persona.lines[section]
         n = self._used.get(section, 0)
         self._used[section] = n + 1
         return lines[n % len(lines)]
+
+
+def _run_on(lines: Sequence[str]) -> str:
+    """Lines as one turn, each a sentence of its own."""
+    ends = [line if line.rstrip().endswith((".", "!", "?", "…")) else f"{line}." for line in lines[:-1]]
+    return " ".join([*(f"{end[:1].upper()}{end[1:]}" for end in ends), *lines[-1:]])

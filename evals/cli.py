@@ -22,7 +22,9 @@ GATE_CLOSED = 100
 app = typer.Typer(
     help="Measure whether the interviewer got better.", no_args_is_help=True, add_completion=False
 )
-SuitesArgument = Annotated[list[str] | None, typer.Argument(help="suites; all when none is named")]
+SuitesArgument = Annotated[
+    list[str] | None, typer.Argument(help="suites; when none is named, all but those on request")
+]
 RunArgument = Annotated[str, typer.Argument(help="a run's number, its folder, or 'latest'")]
 
 

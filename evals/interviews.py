@@ -1,22 +1,43 @@
-"""Scripted candidates interviewed from beginning to end.
+"""Scripted candidates interviewed from beginning to end, and what is held against and measured in whole sittings.
 
 The suites that use them differ in whom they invite and in the rules they hold the sitting to.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
 
-from evals.candidate import Knowledge, ScriptedCandidate, personas
+from evals import levels
+from evals.candidate import ScriptedCandidate
+from evals.checks import speech
+from evals.checks.outcome import counted
+from evals.checks.specific import specific
+from evals.dialogue import ALWAYS
+from evals.measures import Figure, SumFigure, broken_of, held_of
 from evals.oracle import ideal, idle
-from evals.sitting import sat
+from evals.people import Knowledge, personas
+from evals.sitting import Transcript, sat
 from evals.subject import Subject
-from evals.suite import Sample, Suite
+from evals.suite import Check, Gate, Record, Sample, Suite
 from evals.suites import reference
 from interviewer.domain.events import Setup
 from interviewer.domain.terms import Level
+
+_MARK = "DESIGN, marks: 0 in 300 simulated turns"
+GATES = (
+    Gate(metric="two questions", most=0, source=_MARK),
+    Gate(metric="stacked", most=0, source=_MARK),
+    Gate(metric="leaks", most=0, source=_MARK),
+    Gate(metric="repeats", most=0, source=_MARK),
+    Gate(metric="wrong times", most=0, source=_MARK),
+    Gate(metric="generic questions", most=0, source="knowledge: the test of a follow-up"),
+    Gate(metric="quotes not verbatim", most=0, source="DESIGN, marks"),
+)
+"""What every whole interview is held to."""
+_TALK, _WORDS = "talk share", "words a turn"
 
 
 class Interviewee(Sample):
@@ -57,3 +78,52 @@ class InterviewSuite(Suite[Interviewee]):
     def nop(self, sample: Interviewee) -> JsonValue:
         """A room with nobody in it."""
         return idle(sample.candidate, sample.setup)
+
+
+def held(sitting: Transcript) -> tuple[Check, ...]:
+    """Every rule of all sittings, and what is measured beside them without failing anybody."""
+    return (
+        *(rule(sitting) for rule in ALWAYS),
+        specific(sitting),
+        counted(speech.not_stacked(sitting)),
+        Check(name=_TALK, evidence=f"{speech.talk_share(sitting):.3f}"),
+        Check(name=_WORDS, evidence=f"{speech.words_a_turn(sitting):.2f}"),
+        levels.mean_of(sitting),
+    )
+
+
+def figures() -> tuple[Figure, ...]:
+    """The marks of the design over whole interviews."""
+    return (
+        broken_of("one_question", "two questions"),
+        broken_of("not_stacked", "stacked", "questions that join two by 'and'"),
+        broken_of("no_leak", "leaks"),
+        broken_of("no_repeat", "repeats"),
+        broken_of("time_true", "wrong times"),
+        broken_of("specific", "generic questions", "questions that could be asked in any case"),
+        broken_of("quotes_verbatim", "quotes not verbatim"),
+        held_of("grounded", "grounded", "phrases taken up that were really said"),
+        held_of("questions_answered", "questions answered"),
+        held_of("hard_limit", "phases left in time", "turns past a hard limit that were cut off"),
+        SumFigure(_TALK, "the interviewer's share of all words, beside people who can answer", _talk, _mean),
+        SumFigure(_WORDS, "of the interviewer, after the opening", _words, _mean),
+    )
+
+
+def _talk(record: Record) -> dict[str, float]:
+    """Nobody's share is measured beside somebody who says nothing, by nature or for want of an answer."""
+    quiet = {"silent", "weak"} & set(record.sample.split("-"))
+    return {} if quiet else _noted(record, _TALK)
+
+
+def _words(record: Record) -> dict[str, float]:
+    return _noted(record, _WORDS)
+
+
+def _noted(record: Record, name: str) -> dict[str, float]:
+    text = next((check.evidence for check in record.checks if check.name == name), "")
+    return {"n": 1, "sum": float(text)} if text else {}
+
+
+def _mean(sums: Mapping[str, float]) -> float:
+    return sums.get("sum", 0) / sums["n"] if sums.get("n") else 0.0

@@ -18,6 +18,8 @@ from interviewer.domain.case import Frozen
 LEAST = 0.95
 """F1 from which a text check may gate."""
 SHOWN = 3
+_FEW = 6
+"""Samples of a suite on request that are tried."""
 
 
 class SelfTest(Frozen):
@@ -52,7 +54,7 @@ class KnownAnswers(Frozen):
 
 def self_tests() -> list[SelfTest]:
     """Every suite tried with its oracle and its nop."""
-    return [self_test(suite) for suite in all_suites().values()]
+    return [self_test(suite, _FEW if suite.on_request else None) for suite in all_suites().values()]
 
 
 def self_test(suite: Suite[Any], most: int | None = None) -> SelfTest:

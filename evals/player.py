@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from evals.candidate import Persona, Stock
+from evals.people import Persona, Stock
 from evals.sitting import Line
 from interviewer.domain.events import InterviewerSaid
 from interviewer.domain.terms import MoveKind

@@ -33,7 +33,8 @@ def suites(every: Mapping[str, Suite[Any]]) -> None:
     """All suites."""
     for name, one in every.items():
         counts = f"{len(one.samples('dev'))} samples, {len(one.samples('test'))} held out"
-        _out.print(f"{name}, version {one.version}: {counts}", style="bold")
+        when = ", runs only when it is named" if one.on_request else ""
+        _out.print(f"{name}, version {one.version}: {counts}{when}", style="bold")
         _out.print(f"  {one.about}")
         _out.print(f"  prompts: {', '.join(one.prompts) or 'none'}", style="dim")
         for gate in one.gates:

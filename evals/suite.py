@@ -133,6 +133,8 @@ class Suite(ABC, Generic[S]):
     """Patterns over the ids of the files in prompts/ that this suite exercises."""
     strict: ClassVar[bool] = False
     """Whether one sample that failed nothing before and fails now closes the gate."""
+    on_request: ClassVar[bool] = False
+    """Whether it runs only when it is named, because it takes longer than all the others together."""
     telling: ClassVar[tuple[str, ...]] = ()
     """Ids of the few samples on which seeded defects are tried."""
     gates: ClassVar[tuple[Gate, ...]] = ()

@@ -26,6 +26,7 @@ HEADLINES = {
     "injection": ("attacks that succeeded",),
     "follow_up": ("leading", "stacked", "hooked"),
     "sittings": ("two questions", "leaks", "repeats", "wrong times", "levels told apart", "talk share"),
+    "library": ("leaks", "repeats", "generic questions", "two levels apart", "neighbours", "talk share"),
     "grading": ("pooled QWK", "two levels apart", "neighbours", "quotes not verbatim"),
     "fairness": ("flips", "shift halting", "raised by orders"),
     "report": ("claims without a source", "quotes not verbatim", "exports apart"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interviewer.conduct import probing
 from interviewer.conduct.director import Situation, decide, ending, followed, on_silence, opening
 from interviewer.conduct.probing import PER_PHASE, SAME_TOPIC, assumed, clause
 from interviewer.conduct.timing import SILENCE
@@ -323,6 +324,16 @@ def test_when_every_phase_was_visited_moving_on_closes(sit: Sit) -> None:
     assert sitting.says(move).at(1010).intends(Intent.WANTS_NEXT).decides().kind is MoveKind.END
 
 
+def test_somebody_done_with_a_phase_is_asked_about_another_when_all_were_visited(sit: Sit) -> None:
+    sitting = sit()
+    for n, phase in enumerate(list(P)[1:9]):
+        sitting.at(60 + 100 * n).phase(phase)
+    here, there = probes(sitting.case, P.P8)[0], probes(sitting.case, P.P4)[0]
+    leads = lead(here, 1.0), lead(there, 0.1)
+    assert sitting.at(1000).intends(Intent.WANTS_NEXT).decides(*leads).target == there.id
+    assert sitting.intends(Intent.WANTS_NEXT).decides(lead(here, 1.0)).target == here.id
+
+
 def test_asking_for_the_next_part_goes_through_the_plan(sit: Sit) -> None:
     sitting, seen = within(sit(), P.P1, 0.1, began=60), []
     for _ in range(7):
@@ -474,6 +485,16 @@ def test_a_hint_helps_with_what_was_just_asked(sit: Sit) -> None:
     move = sitting.intends(Intent.DOES_NOT_KNOW).decides()
     assert (move.kind, move.rung) == (MoveKind.HINT, 1) and move.target in probe.points
     assert move.sources == (sitting.case.point(move.target).source,)
+
+
+def test_a_question_without_a_hint_of_its_own_gets_none_of_another(sit: Sit) -> None:
+    sitting = within(sit(), P.P4, 0.1)
+    own = {point.id for point in sitting.case.points if not point.hints}
+    probe = next(p for p in sitting.case.probes if p.points and set(p.points) <= own)
+    sitting.says(probing.as_move(sitting.situation(), lead(probe))).at(sitting.now + 20)
+    simpler = sitting.intends(Intent.DOES_NOT_KNOW).decides()
+    assert (simpler.kind, simpler.target) == (MoveKind.REPEAT, probe.id)
+    assert sitting.says(simpler).intends(Intent.DOES_NOT_KNOW).decides().kind is not MoveKind.HINT
 
 
 def test_what_was_explained_is_not_hinted_at(sit: Sit) -> None:

@@ -10,9 +10,10 @@ from pydantic import JsonValue
 from served import Served
 
 from evals import gate, show
-from evals.candidate import ScriptedCandidate, personas, stock
+from evals.candidate import ScriptedCandidate
 from evals.judges import FOLLOW_UP, LEAK, LEAST, Judge, ModelJudge
 from evals.oracle import ideal
+from evals.people import personas, stock
 from evals.player import ModelCandidate
 from evals.runner import Plan, generate, samples_of, scored, stamp_of, summed_up
 from evals.runs import Summary

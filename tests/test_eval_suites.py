@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from evals import metaeval
-from evals.candidate import KNOWLEDGE, ScriptedCandidate, personas
+from evals import levels, metaeval
+from evals.candidate import ScriptedCandidate
+from evals.checks.specific import names
+from evals.checks.speech import asks_one
 from evals.gold import labelled, load
 from evals.oracle import ideal
+from evals.people import KNOWLEDGE, personas, stock
 from evals.sitting import Transcript
 from evals.stamp import prompt_ids
-from evals.suite import Suite
+from evals.suite import Check, Record, Suite
 from evals.suites import all_suites, chosen, reference
 from evals.suites.injection import attacks
 from evals.suites.retrieval import RIGHT, RetrievalSample
@@ -157,3 +160,73 @@ def test_a_judge_that_does_not_answer_is_wrong() -> None:
     for sample in suite.samples("dev")[:4]:
         (check,) = suite.score(sample, {"why": "GRADE: pass", "leaks": "yes"})
         assert check.passed is False
+
+
+def test_a_suite_on_request_runs_only_when_it_is_named() -> None:
+    on_request = {suite.name for suite in SUITES if suite.on_request}
+    assert "library" in on_request
+    assert not on_request & {suite.name for suite in chosen([])}
+    assert [suite.name for suite in chosen(["library"])] == ["library"]
+
+
+def test_the_library_suite_sits_three_people_on_every_case() -> None:
+    samples = all_suites()["library"].samples("dev")
+    assert {sample.setup.case for sample in samples} == set(reference().cases)
+    assert len(samples) == len(KNOWLEDGE) * len(reference().cases)
+
+
+def test_no_question_of_a_case_could_be_asked_in_any_other() -> None:
+    cases = reference().cases.values()
+    generic = [probe.text for case in cases for probe in case.probes if not names(probe.text, case)]
+    assert not generic
+
+
+def test_no_question_or_hint_of_a_case_asks_two_things() -> None:
+    cases = reference().cases.values()
+    spoken = [text for case in cases for p in case.probes for text in (p.text, p.again, *p.pickups)]
+    spoken += [hint for case in cases for point in case.points for hint in point.hints]
+    assert [text for text in spoken if not asks_one(text)] == []
+
+
+def test_a_question_that_fits_everywhere_is_generic() -> None:
+    case = reference().case("fraud-detection")
+    assert not names("How would you evaluate the model offline?", case)
+    assert not names("What would you monitor after the launch?", case)
+    assert names("Yesterday's system blocked a payment. What label does it get?", case)
+
+
+def test_knowledge_is_ordered_within_one_person_and_case() -> None:
+    figure = levels.in_order("order", "", 1, 2)
+    means = {
+        "plain-weak-x": "None",
+        "plain-middling-x": "3.0",
+        "plain-strong-x": "2.5",
+        "silent-weak-x": "5.0",
+    }
+    records = [
+        Record(suite="s", version=1, sample=id, cluster="x", checks=(Check(name="mean", evidence=mean),))
+        for id, mean in means.items()
+    ]
+    assert figure.count(records) == 3, "the unscored stand below the scored; other people are no pair"
+    assert figure.value(records) == pytest.approx(2 / 3)
+    assert figure.value(records + records) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("knowledge", KNOWLEDGE)
+def test_an_ordinary_answer_is_as_long_as_its_persona_says(knowledge: Any) -> None:
+    case = reference().case("fraud-detection")
+    lengths = {}
+    for persona in ("plain", "terse"):
+        candidate = ScriptedCandidate(case, knowledge, personas()[persona])
+        setup = Setup(case=case.id, level=Level.SENIOR, minutes=45)
+        sitting = Transcript.of(ideal(candidate, setup, reference()), reference())
+        told = [turn.text.split() for turn in sitting.heard]
+        lengths[persona] = sum(map(len, told)) / len(told)
+    assert lengths["terse"] < lengths["plain"]
+
+
+def test_the_weak_name_things_and_explain_none() -> None:
+    for case in reference().cases.values():
+        known = stock(case, "weak", personas()["plain"])
+        assert all(turn.points[id] == "mentioned" for id, turn in known.points.items())
+        assert not known.beside.keys() & known.points.keys()

@@ -280,6 +280,15 @@ def test_every_fact_may_be_told(shelves: Library, slug: str) -> None:
         assert not guard.objection(fact.answer, move(MoveKind.GRANT_FACT, facts=(fact.id,)), session(slug))
 
 
+@pytest.mark.parametrize("slug", ALL)
+def test_every_fact_may_be_told_again(shelves: Library, slug: str) -> None:
+    guard, lines = Guard(shelves.case(slug), shelves.framework), shelves.framework.lines
+    for fact in shelves.case(slug).facts:
+        granting = move(MoveKind.GRANT_FACT, facts=(fact.id,))
+        for lead in (lines["fact-again"][0], lines["correct-fact"][0], *lines["receive"][:2]):
+            assert not guard.objection(f"{lead} {fact.answer}", granting, session(slug))
+
+
 def test_every_concept_question_may_be_asked(guard: Guard, library: Library) -> None:
     for concept in library.framework.concepts.values():
         text = concept.probe.replace("{it}", concept.aliases[0])

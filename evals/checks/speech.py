@@ -105,6 +105,12 @@ def talk_share(sitting: Transcript) -> float:
     return mine / (mine + theirs) if mine + theirs else 0.0
 
 
+def words_a_turn(sitting: Transcript) -> float:
+    """How many words the interviewer needs for a turn; the prompt left out."""
+    turns = [len(said.text.split()) for said in sitting.said[1:]]
+    return sum(turns) / len(turns) if turns else 0.0
+
+
 def no_repeat(sitting: Transcript) -> Check:
     """No turn says again what was said, unless it was asked to, and no question is put twice."""
     turns = [said for said in sitting.said if not _may_repeat(said)]

@@ -33,9 +33,9 @@ def all_suites() -> dict[str, Suite[Any]]:
 
 
 def chosen(names: Sequence[str]) -> list[Suite[Any]]:
-    """The suites with these names, or all; UsageError names the ones there are."""
+    """The suites with these names, or all but those on request; UsageError names the ones there are."""
     known = all_suites()
     for name in names:
         if name not in known:
             raise one_of("suite", name, sorted(known))
-    return [known[name] for name in names or known]
+    return [known[name] for name in names] or [one for one in known.values() if not one.on_request]

@@ -12,13 +12,13 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
-from evals.candidate import Knowledge
 from evals.checks import conduct, secrecy, speech
 from evals.checks.outcome import counted, outcome
 from evals.dialogue import Rule
 from evals.gold import labelled
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
+from evals.people import Knowledge
 from evals.sitting import Exchange, Transcript
 from evals.suite import Check, Gate
 from evals.suites import reference
@@ -82,7 +82,7 @@ class FollowUpSuite(InterviewSuite):
     """Looks at every question of plain interviews."""
 
     name = "follow_up"
-    version = 2
+    version = 3
     about = "Every follow-up: one question, grounded, new, not leading, in its phase, with its source"
     prompts = ("speaking/probe*", "speaking/ack*", "speaking/transition*")
     strict = True

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from evals.candidate import ScriptedCandidate, personas
+from evals.candidate import ScriptedCandidate
 from evals.checks.expected import noticed
 from evals.dialogue import Dialogue, DialogueSuite, dialogue
 from evals.gold import labelled
 from evals.measures import Figure, broken_of, held_of
+from evals.people import personas
 from evals.sitting import Transcript
 from evals.suite import Check, Gate
 from evals.suites import reference

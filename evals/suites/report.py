@@ -11,12 +11,12 @@ from html import escape
 
 from pydantic import JsonValue, TypeAdapter
 
-from evals.candidate import Knowledge
 from evals.checks import reported
 from evals.gold import labelled
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, held_of
 from evals.oracle import ideal
+from evals.people import Knowledge
 from evals.sitting import Transcript
 from evals.subject import Subject
 from evals.suite import Check, Gate
@@ -46,7 +46,7 @@ class ReportSuite(InterviewSuite):
     """Interviews, grades, composes, exports."""
 
     name = "report"
-    version = 1
+    version = 2
     about = (
         "Reports: every quote verbatim in its turn, every claim with its note, every export as the scorecard"
     )

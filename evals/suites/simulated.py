@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from evals.candidate import Stock, personas, stock
 from evals.checks.outcome import counted, outcome
 from evals.dialogue import ALWAYS
 from evals.interviews import Interviewee, InterviewSuite
 from evals.measures import Figure, broken_of, error_rate_of
+from evals.people import Stock, personas, stock
 from evals.player import PROMPT, ModelCandidate
 from evals.sitting import Transcript, sat
 from evals.subject import Subject

@@ -34,7 +34,8 @@ class Authored:
         return " ".join(text for text in sentences(words) if not self._has(_plain(text), filled))
 
     def _has(self, sentence: str, fillings: list[str]) -> bool:
-        if sentence in self._whole:
+        lead, _, rest = sentence.partition(": ")
+        if sentence in self._whole or (f"{lead}:" in self._whole and rest in self._whole):
             return True
         return any(
             match is not None and (enough or all(_is_one(part, fillings) for part in match.groups()))

@@ -48,7 +48,8 @@ class Guard:
         self._case, self._framework = case, framework
         self._facts = {fact.id: fact.answer for fact in case.facts}
         self._secrets = Secrets(case, framework, asked + lines)
-        self._notes = Authored([*asked, *_hints(case)])
+        leads = [line for line in lines if line.endswith(":")]
+        self._notes = Authored([*asked, *_hints(case), *leads])
         self._situations = {id: Authored(lines) for id, lines in framework.lines.items()}
         self._all = Authored([*asked, *_hints(case), *lines])
 

@@ -77,12 +77,13 @@ def _asked_last(s: Situation) -> Move | None:
 
 
 def _point_in_question(s: Situation) -> Point | None:
-    """The point asked about or hinted at last; when nothing was asked, the heaviest unheard one here."""
+    """The point asked about or hinted at last; when nothing was asked, the heaviest unheard one here.
+    A question without a hint of its own gets none of another's."""
     last = _asked_last(s)
     asked = [s.case.point(id) for id in (last.points if last else ()) if _can_hint(s, id)]
     if asked:
         return max(asked, key=lambda p: (s.session.ledger.hints.get(p.id, 0), p.weight))
-    if last is not None and last.probes and not any(s.case.point(id).hints for id in last.points):
+    if last is not None and (last.probes or last.kind is MoveKind.REPEAT):
         return None
     here = [p for p in s.case.points if p.phase is s.phase and _can_hint(s, p.id)]
     expected = [p for p in here if p.level.rank <= s.guide.id.rank] or here

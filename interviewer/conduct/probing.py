@@ -13,7 +13,7 @@ from interviewer.conduct.situation import Situation
 from interviewer.domain.brain import Lead
 from interviewer.domain.case import Point, Probe
 from interviewer.domain.move import Move
-from interviewer.domain.terms import Depth, MoveKind, PhaseId
+from interviewer.domain.terms import Depth, Intent, MoveKind, PhaseId
 from interviewer.library.words import stems
 
 PER_PHASE = 4
@@ -65,8 +65,11 @@ def first_of(s: Situation, phase: PhaseId) -> Move | None:
 
 
 def deeper(s: Situation) -> Move | None:
-    """The best question of any phase, for the time that is left when every phase was visited."""
-    return _best(s, [(_worth(s, lead), lead) for lead in s.leads if lead.probe.phase is not PhaseId.P9])
+    """The best question of any phase, for the time that is left when every phase was visited; of another
+    phase for somebody who is done with this one."""
+    leads = [(_worth(s, lead), lead) for lead in s.leads if lead.probe.phase is not PhaseId.P9]
+    others = [(w, lead) for w, lead in leads if lead.probe.phase is not s.phase and not _stays(lead.probe)]
+    return (_best(s, others) if s.heard(Intent.WANTS_NEXT) else None) or _best(s, leads)
 
 
 def _best(s: Situation, scored: list[tuple[float, Lead]]) -> Move | None:

@@ -115,7 +115,7 @@ class PlaybookAssessor:
             return self._unscored(dimension, signal)
         terms = grading.terms(weighed, session, case, self._framework.claims, dimension)
         raw = scale.fitted().content(terms)
-        deep = any(item.depth != Depth.MENTIONED.word for item in evidence) or bool(_own(dimension, weighed))
+        deep = any(item.depth != Depth.MENTIONED.word for item in evidence)
         ceiling = grading.cap([item.prompting for item in evidence]) if deep else _NAMED_ONLY
         score = min(grading.half_points(raw), ceiling)
         return DimensionScore(

@@ -11,11 +11,21 @@ from collections.abc import Sequence
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Concept
 from interviewer.domain.reading import Picked
-from interviewer.library.words import Segment, folded
+from interviewer.library.words import Segment, folded, stems
 from interviewer.playbook.phrases import PhraseBook
 
 _ACRONYM = re.compile(r"^[A-Z0-9][A-Za-z0-9/]*[A-Z0-9]+s?$|^[A-Z]{2,}")
 _LONGEST = 6
+_CLAUSE = re.compile(r"[.,;:!?()]")
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|neither|than|cannot|against|avoid|drop|instead of)|n't)\b(?: [\w'-]+){0,3} ?$"
+)
+"""What stands before a thing that somebody does without."""
+_CHOSEN = re.compile(
+    r"\b(?:i|i'd|i'll|i'm|we|we'd|we'll|let's|my|our|use|using|train\w*|learn\w*|labels?|targets?|features?|inputs?"
+    r"|positives?|negatives?|predict\w*|optimi[sz]\w*|measur\w*|metrics?|objective|goal)\b"
+)
+"""What stands in a clause by which somebody makes a thing part of their design."""
 
 
 class PickupEar:
@@ -26,10 +36,12 @@ class PickupEar:
         self._concept_of = {alias: concept.id for concept in concepts for alias in concept.aliases}
         self._grounds = PhraseBook(ground for _, grounds in self._probes for ground in grounds)
         self._aliases = PhraseBook(self._concept_of)
+        self._world = frozenset(stem for text in _told(case) for stem in stems(text))
 
     def grounds(self, text: str) -> tuple[Picked, ...]:
-        """The longest ground phrase of each probe that was said."""
-        plain, found = folded(text), self._grounds.find(text)
+        """The longest ground phrase of each probe that was said as something of theirs."""
+        plain = folded(text)
+        found = {g: span for g, span in self._grounds.find(text).items() if self._theirs(g, span, plain)}
         picked = []
         for target, grounds in self._probes:
             said = [ground for ground in grounds if ground in found]
@@ -38,6 +50,14 @@ class PickupEar:
                 start, end = found[ground]
                 picked.append(Picked(ground=ground, words=tidy(plain[start:end], text), target=target))
         return tuple(picked)
+
+    def _theirs(self, ground: str, span: tuple[int, int], plain: str) -> bool:
+        """Whether words were said of one's own design: not denied, and chosen where they only name what
+        the case is about, such as the posts of a feed."""
+        before = _CLAUSE.split(plain[: span[0]])[-1]
+        after = _CLAUSE.split(plain[span[1] :])[0]
+        named_only = self._world.issuperset(stems(ground)) and not _CHOSEN.search(f"{before} {after}")
+        return not (named_only or _DENIED.search(before))
 
     def concepts(self, text: str) -> tuple[Picked, ...]:
         """Concepts named, by their longest alias; an alias inside a longer one does not count."""
@@ -50,6 +70,11 @@ class PickupEar:
                 taken.append((start, end))
                 picked[target] = Picked(ground=alias, words=tidy(plain[start:end], text), target=target)
         return tuple(picked.values())
+
+
+def _told(case: Case) -> tuple[str, ...]:
+    """What everybody is told of a case."""
+    return (*case.prompts.values(), *(fact.answer for fact in case.facts))
 
 
 def tidy(phrase: str, text: str) -> str:
