@@ -89,7 +89,7 @@ class PlaybookSpeaker:
         return material.slots(move, session, framework)
 
     def _facts(self, move: Move, session: Session, case: Case) -> Iterable[str]:
-        again = [fact for fact in move.facts if fact in session.ledger.facts]
+        again = bool(move.facts) and all(fact in session.ledger.facts for fact in move.facts)
         facts = "\n".join(material.facts(move, case))
         if move.contradiction:
             yield from (f"{lead} {facts}" for lead in self._lines("correct-fact", session))
