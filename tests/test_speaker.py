@@ -101,6 +101,15 @@ def test_a_fact_asked_again_is_told_again_in_another_line(speaker: PlaybookSpeak
     assert first != second and second.endswith(case.facts[0].answer)
 
 
+def test_a_new_fact_beside_one_told_before_is_not_called_a_repetition(
+    speaker: PlaybookSpeaker, case: Case
+) -> None:
+    told, fresh = case.facts[:2]
+    before = (told.answer, move(MoveKind.GRANT_FACT, facts=(told.id,), line="hand-back"))
+    both = move(MoveKind.GRANT_FACT, facts=(fresh.id, told.id), line="hand-back")
+    assert speaker.words(both, session(before)) == f"{fresh.answer}\n{told.answer}"
+
+
 @pytest.mark.parametrize("rung", [1, 2, 3])
 def test_a_hint_says_its_rung_and_no_other(speaker: PlaybookSpeaker, case: Case, rung: int) -> None:
     for point in [p for p in case.points if p.hints][:5]:
