@@ -30,7 +30,7 @@ from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
 from interviewer.playbook.questions import Asked, FactEar
-from interviewer.playbook.shapes import leans, looks_asked, tells_first
+from interviewer.playbook.shapes import WISH, leans, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller, words_of
 
 _CONCEDES = re.compile(
@@ -199,9 +199,8 @@ class PlaybookReader:
         return ears.facts.hear(parts, asks, answers)
 
     def _is_of_case(self, part: Segment, ears: Ears) -> bool:
-        return _of_case(part, ears) or (
-            looks_asked(part) and may_be_of_case(part) and ears.facts.surely(part.text)
-        )
+        asked = looks_asked(part) or bool(WISH.search(folded(part.text)))
+        return _of_case(part, ears) or (asked and may_be_of_case(part) and ears.facts.surely(part.text))
 
     def _turn_intents(
         self,
