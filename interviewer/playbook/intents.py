@@ -159,12 +159,13 @@ def off_topic(text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
 
 
 def sounds_like(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
-    """What a turn sounds like in which nothing was heard; what states a design is one."""
+    """What a turn sounds like in which nothing was heard, neither a fact asked for nor an attack."""
     intent, lead = _as_a_whole(scores)
     plain = folded(text)
-    clear = lead >= _CLEARLY and intent is not Intent.ASKS_FACT and not _TELLS.search(plain)
     if intent in CONTROL and _is_impersonal(plain, len(plain.split())):
         return Intent.ANSWERS
+    known = intent in {Intent.ASKS_FACT, Intent.INJECTION}
+    clear = lead >= _CLEARLY and not known and not _TELLS.search(plain)
     return intent if clear else Intent.ANSWERS
 
 

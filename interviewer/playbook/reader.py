@@ -30,7 +30,7 @@ from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
 from interviewer.playbook.questions import Asked, FactEar
-from interviewer.playbook.shapes import leans, looks_asked, tells_first
+from interviewer.playbook.shapes import WISH, leans, looks_asked, tells_first
 from interviewer.playbook.spelling import Speller, words_of
 
 _CONCEDES = re.compile(
@@ -129,7 +129,8 @@ class PlaybookReader:
         answered = any(
             said and (i not in asked.segments or tells_first(parts[i].text)) for i, said in enumerate(answers)
         )
-        intents = self._turn_intents(text, scores, control, answered, asked, points)
+        design = bool(points or picked or concepts)
+        intents = self._turn_intents(text, scores, control, answered or bool(points), asked, design)
         return Reading(
             intents=intents,
             points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
@@ -199,9 +200,8 @@ class PlaybookReader:
         return ears.facts.hear(parts, asks, answers)
 
     def _is_of_case(self, part: Segment, ears: Ears) -> bool:
-        return _of_case(part, ears) or (
-            looks_asked(part) and may_be_of_case(part) and ears.facts.surely(part.text)
-        )
+        asked = looks_asked(part) or bool(WISH.search(folded(part.text)))
+        return _of_case(part, ears) or (asked and may_be_of_case(part) and ears.facts.surely(part.text))
 
     def _turn_intents(
         self,
@@ -210,15 +210,15 @@ class PlaybookReader:
         control: Sequence[Intent | None],
         answered: bool,
         asked: Asked,
-        points: tuple[PointHeard, ...],
+        design: bool,
     ) -> tuple[Intent, ...]:
         found: list[Intent] = []
-        about_case = bool(points) or bool(asked.facts) or bool(asked.handed_back)
+        about_case = design or bool(asked.facts) or bool(asked.handed_back)
         if self._intents.is_injection(text, scores):
             found.append(Intent.INJECTION)
         elif not about_case and off_topic(text, scores) and not any(c in CONTROL for c in control):
             return (Intent.OFF_TOPIC,)
-        if points or answered:
+        if answered:
             found.append(Intent.ANSWERS)
         if asked.facts or asked.handed_back:
             found.append(Intent.ASKS_FACT)
@@ -227,7 +227,7 @@ class PlaybookReader:
             found.append(Intent.DOES_NOT_KNOW)
         if Intent.SOCIAL in found and len(found) > 1:
             found.remove(Intent.SOCIAL)
-        return tuple(found) or (sounds_like(text, scores),)
+        return tuple(found) or (Intent.ANSWERS if design else sounds_like(text, scores),)
 
     def _phase(
         self, case: Case, points: Sequence[PointHeard], vectors: Vectors, content: Sequence[Segment]

@@ -49,7 +49,7 @@ PLEA = re.compile(
 WISH = re.compile(
     r"\bi(?:'m| am) (?:still )?missing\b|\bi(?:'m| am|'d be| would be) (?:also )?(?:interested in|curious)\b|\bi(?:'d| would)? (?:still )?(?:need|lack|want|have to (?:know|hear|learn))\b(?! (?:about |around |some |at least )?\d)|\bwould (?:help|be (?:good|useful|nice)) (?:me )?to (?:know|have|hear|see)\b"
     r"|\b(?:walk|talk|take) me through\b|\b(?:describe|explain|tell|give|share|fill)\b[\w ]{0,12}\bme\b|^(?:please |so |and )*(?:describe|explain|name|list|share)\b|\bfill me in\b"
-    r"|\bi (?:can'?t|cannot|don'?t) (?:see|tell|know) (?:yet )?(?:what|how|who|which|where|whether)\b|\b(?:haven't|have not) (?:got|heard|seen|mentioned|said|told)\b"
+    r"|\bi (?:can'?t|cannot|don'?t) (?:see|tell|know) (?:yet )?(?:what|how|who|which|where|whether|if)\b|\b(?:haven't|have not) (?:got|heard|seen|mentioned|said|told)\b"
     r"|\b(?:still|is|are) (?:a )?(?:open|blank|unclear|missing|unknown)\b[\w ]{0,12}\b(?:to|for|on|in) (?:me|my)\b|\bthis turns on\b"
 )
 """A sentence that wants to be told something: 'I'm missing the languages', 'walk me through the rights'."""
