@@ -74,20 +74,20 @@ class ScriptedCandidate:
         """An answer to what was asked, if there is one; else what comes next by itself."""
         asked = [id for id in (*move.points, move.target or "") if any(p.id == id for p in self._case.points)]
         if id := next((id for id in asked if id in self._unsaid), None):
-            return self._tell([self._stock.points[id]], id)
+            return self._tell(self._stock.points[id], id)
         if id := next((id for id in asked if self._more.get(id)), None):
-            return self._tell([self._more[id].pop(0)], id)
+            return self._tell(self._more[id][0], id)
         if asked and not set(asked) & self.knows:
             return self._miss(asked)
         return self._volunteer(self._line("again") + " " if asked else "")
 
     def _volunteer(self, lead: str) -> tuple[str, str]:
         for id in self._open():
-            text, label = self._tell([self._stock.points[id]], id)
+            text, label = self._tell(self._stock.points[id], id)
             return lead + text, label
         rest = (p.id for p in self._case.points if p.phase is self._phase and self._more.get(p.id))
         if (here := next(rest, None)) is not None:
-            return self._tell([self._more[here].pop(0)], here)
+            return self._tell(self._more[here][0], here)
         return self._line("next"), "next"
 
     def _miss(self, asked: Sequence[str]) -> tuple[str, str]:
@@ -112,25 +112,30 @@ class ScriptedCandidate:
             if phase is self._phase and self._turns % 2:
                 return
 
-    def _tell(self, turns: list[GoldTurn], id: str) -> tuple[str, str]:
+    def _tell(self, turn: GoldTurn, id: str) -> tuple[str, str]:
         """A line, and more on the same phase up to the length of an ordinary answer of theirs."""
-        self._said |= {point for turn in turns for point in turn.points}
-        while sum(len(turn.text.split()) for turn in turns) < self._persona.words:
-            more = self._goes_on(id)
-            if more is None:
-                break
+        turns: list[GoldTurn] = []
+        more: GoldTurn | None = turn
+        while more is not None:
             turns.append(more)
-            self._said |= set(more.points)
+            self._remember(more)
+            long_enough = sum(len(turn.text.split()) for turn in turns) >= self._persona.words
+            more = None if long_enough else self._goes_on(id)
         points = {point: depth for turn in reversed(turns) for point, depth in turn.points.items()}
         label = "point:" + ",".join(f"{point}={depth}" for point, depth in sorted(points.items()))
         text = _run_on([turn.text for turn in turns])
         prefix = self._persona.prefix
         return f"{prefix[self._turns % len(prefix)]}, {text}" if prefix else text, label
 
+    def _remember(self, turn: GoldTurn) -> None:
+        """Nothing is said twice, whichever point it was said for."""
+        self._said |= set(turn.points)
+        self._more = {id: [line for line in lines if line.id != turn.id] for id, lines in self._more.items()}
+
     def _goes_on(self, id: str) -> GoldTurn | None:
         """What somebody adds to a point by themselves: more on it, or the next point of the phase."""
         if self._more.get(id):
-            return self._more[id].pop(0)
+            return self._more[id][0]
         phase = self._case.point(id).phase
         near = next((p.id for p in self._case.points if p.phase is phase and p.id in self._unsaid), None)
         return self._stock.points[near] if near else None

@@ -456,6 +456,14 @@ def test_a_concession_is_taken_without_triumph(sit: Sit, library: Library) -> No
     assert (move.kind, move.line) == (MoveKind.ACKNOWLEDGE, "conceded")
 
 
+def test_you_are_right_after_a_challenge_is_no_plea_for_approval(sit: Sit, library: Library) -> None:
+    said = Reading(intents=(Intent.SEEKS_VALIDATION,), stance=Stance.CONCEDES, words=5)
+    id = claims(library, 3)[0]
+    sitting = within(sit(level=Level.MID), P.P4, 0.2).hears(claim(id))
+    sitting.says(sitting.decides())
+    assert sitting.hears(said).decides().line == "conceded"
+
+
 def test_a_wrong_claim_waits_for_the_clock(sit: Sit, library: Library) -> None:
     assert within(sit(), P.P4, 1.6).hears(claim(claims(library, 3)[0])).decides().kind is MoveKind.TRANSITION
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,7 @@ def test_list_names_every_suite(
     assert said(["list"], monkeypatch) == 0
     out = capsys.readouterr().out
     assert all(name in out for name in ("reading", "retrieval", "sittings", "injection", "challenge"))
+    assert re.search(r"library.*runs only when it is named", out)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,16 @@ def test_the_committed_baseline_passes_its_own_gate(
     finished(place)
     assert said(["gate", "--no-held-out"], monkeypatch) == 0
     assert "every gate is open" in capsys.readouterr().out
+
+
+def test_a_suite_on_request_closes_no_run_without_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished(
+        place, RUN.model_copy(update={"suites": {n: s for n, s in RUN.suites.items() if n != "library"}})
+    )
+    assert said(["gate", "--no-held-out"], monkeypatch) == 0
+    assert "library" not in capsys.readouterr().err
 
 
 def test_a_closed_gate_is_a_hundred_and_names_the_check(

@@ -39,6 +39,7 @@ class LibrarySuite(InterviewSuite):
         Gate(metric="two levels apart", least=0.9, mark=0.95, source="strong > weak on the same case"),
         Gate(metric="neighbours", least=0.7, mark=0.85, source="strong > middling > weak"),
         Gate(metric="facts unasked", most=0.03, mark=0.005, source="DESIGN: revealed on request"),
+        Gate(metric="turned away", most=0.01, mark=0.001, source="nobody here is off the subject"),
         Gate(metric="talk share", most=0.5, mark=0.35, source="an interviewer listens"),
     )
 
@@ -51,16 +52,19 @@ class LibrarySuite(InterviewSuite):
         ]
 
     def score(self, sample: Interviewee, output: JsonValue) -> tuple[Check, ...]:
-        """Every rule, and the facts that were told without being asked for, which fail nobody."""
+        """Every rule; and, failing nobody, what was answered as if something else had been said."""
         sitting = Transcript.of(output, reference())
         asks = {turn.text for turn in stock(sitting.case, sample.knowledge, personas()[sample.persona]).facts}
-        return (*held(sitting), unasked(sitting, asks))
+        return (*held(sitting), unasked(sitting, asks), turned_away(sitting))
 
     def measures(self) -> Sequence[Figure]:
         """The marks of the design, and whether knowledge is put in its order on each case."""
         return (
             *figures(),
             error_rate_of("unasked", "facts unasked", "turns that ask for nothing and are told a fact"),
+            error_rate_of(
+                "turned_away", "turned away", "turns of people who simply answer, taken for something else"
+            ),
             levels.in_order("two levels apart", "cases on which strong stands above weak", 2),
             levels.in_order("neighbours", "the same for strong and middling, middling and weak", 1),
         )
@@ -73,6 +77,16 @@ def unasked(sitting: Transcript, asks: Collection[str]) -> Check:
     ]
     broken = [f"{e.turn.text if e.turn else ''} → {e.said.text}" for e in told if e.said.move.kind in _TELLS]
     return counted(outcome("unasked", len(told), broken))
+
+
+def turned_away(sitting: Transcript) -> Check:
+    """Whether anybody is deflected or bounced, though these people only ask for facts and answer."""
+    broken = [
+        f"{e.turn.text if e.turn else ''} → {e.said.text}"
+        for e in sitting.exchanges
+        if e.said.move.kind in (MoveKind.DEFLECT, MoveKind.BOUNCE)
+    ]
+    return counted(outcome("turned_away", len(sitting.exchanges), broken))
 
 
 def _level(case: Case) -> Level:

@@ -144,7 +144,8 @@ def _asks_for_answers(s: Situation) -> Move | None:
     if s.heard(Intent.ASKS_SOLUTION):
         return _plain(s, MoveKind.BOUNCE, "solution", "they asked for the solution")
     asks = not s.reading.points or s.reading.words < _SUMMARY or "?" in s.session.candidate_turns[-1].text
-    if s.heard(Intent.SEEKS_VALIDATION) and asks and not s.last_was(MoveKind.BOUNCE):
+    reacts = s.reading.stance is not None and s.session.open_challenge is not None
+    if s.heard(Intent.SEEKS_VALIDATION) and asks and not reacts and not s.last_was(MoveKind.BOUNCE):
         return _plain(s, MoveKind.BOUNCE, "validation", "they asked whether it is right")
     return None
 
