@@ -101,6 +101,14 @@ def test_a_fact_asked_again_is_told_again_in_another_line(speaker: PlaybookSpeak
     assert first != second and second.endswith(case.facts[0].answer)
 
 
+def test_only_facts_all_told_before_are_told_as_before(speaker: PlaybookSpeaker, case: Case) -> None:
+    known, fresh = case.facts[:2]
+    told = move(MoveKind.GRANT_FACT, facts=(known.id,), line="hand-back")
+    both = move(MoveKind.GRANT_FACT, facts=(known.id, fresh.id), line="hand-back")
+    words = speaker.words(both, session((speaker.words(told, session()), told)))
+    assert words == f"{known.answer}\n{fresh.answer}"
+
+
 @pytest.mark.parametrize("rung", [1, 2, 3])
 def test_a_hint_says_its_rung_and_no_other(speaker: PlaybookSpeaker, case: Case, rung: int) -> None:
     for point in [p for p in case.points if p.hints][:5]:
