@@ -376,7 +376,7 @@ def test_a_figure_ten_times_off_contradicts_the_fact(hear: Hear, case: str, text
         (V, "I keep 500 videos for the heavy ranker and 10 videos for the page."),
         (V, "The ranker gets 70 milliseconds and the features get 20 milliseconds."),
         (F, "At peak we process about 2,000 payments a second."),
-        (V, "The study has 2,000 new users."),
+        (V, "The labelled set holds 2,000 uploads."),
         (F, "Is it 5 payments a day or 5 million payments a day?"),
     ],
 )
