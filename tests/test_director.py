@@ -287,6 +287,14 @@ def test_the_summary_is_asked_for_once_and_then_it_ends(sit: Sit) -> None:
     assert (last.kind, last.line) == (MoveKind.END, "end-done")
 
 
+def test_a_summary_in_a_minute_near_the_end_needs_no_asking_for(sit: Sit) -> None:
+    sitting = (
+        sit().at(2000).phase(P.P8).at(2600)._add(CandidateSaid, text="In a minute: two stages, one risk.")
+    )
+    sitting._add(ReadingMade, reading=Reading(intents=(Intent.ANSWERS,), words=40))
+    assert sitting.decides().line == "end-done"
+
+
 def test_a_fact_asked_during_the_summary_does_not_end_it(sit: Sit) -> None:
     sitting = sit().at(2000).phase(P.P8).at(2650).hears()
     sitting.says(sitting.decides()).at(2660).intends(Intent.ASKS_FACT, facts=(sitting.case.facts[0].id,))

@@ -130,6 +130,8 @@ TOLD = [
     Want(F, "I'd tell the model to say I don't know otherwise", ANSWER, {I.DOES_NOT_KNOW}),
     Want(V, "I'd add two minutes to be safe.", ANSWER, REQUESTS),
     Want(V, "Deploy with Kubernetes.", ANSWER, REQUESTS),
+    Want(V, "We distill the teacher's logits into the student.", ANSWER, {I.INJECTION}),
+    Want(F, "At 12 a second on one GPU I'd need 1,400 GPUs and I have 1,000.", ANSWER, {I.ASKS_FACT}, facts=set()),
     Want(V, "Right, should be by time. So last week is the test.", ANSWER, {I.ASKS_TIME}),
     Want(V, "Conflict means show both.", ANSWER, {I.ASKS_REPEAT}),
     Want(F, "The nasty one is the blocked payments. We never find out whether they were fraud, so they have no label and I "
@@ -375,6 +377,7 @@ def test_a_figure_ten_times_off_contradicts_the_fact(hear: Hear, case: str, text
         (V, "The ranker gets 70 milliseconds and the features get 20 milliseconds."),
         (F, "The total latency is 100 ms, so features get 10 ms and rules get 5 ms."),
         (F, "At peak we process about 2,000 payments a second."),
+        (V, "The labelled set holds 2,000 uploads."),
         (F, "Is it 5 payments a day or 5 million payments a day?"),
     ],
 )
