@@ -7,7 +7,7 @@ strangers are heard. How they behave stands in `candidates/*.md`. Knows nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -95,7 +95,7 @@ def stock(case: Case, knowledge: Knowledge, persona: Persona) -> Stock:
     wrong = [t for t in turns if t.claims and t.intents == {"answers"} and not t.points]
     return Stock(
         points={id: lines[0] for id, lines in said.items()},
-        more={id: lines[1 : 1 + _MORE[knowledge]] for id, lines in said.items()},
+        more={id: _within(said, lines[1:])[: _MORE[knowledge]] for id, lines in said.items()},
         beside={
             p.id: p.near[0]
             for p in case.points
@@ -104,6 +104,11 @@ def stock(case: Case, knowledge: Knowledge, persona: Persona) -> Stock:
         facts=tuple(sorted(asks, key=lambda t: _chance(t.id, persona.id)))[: _FACTS[knowledge]],
         claims=tuple(wrong[: persona.claims]),
     )
+
+
+def _within(known: Collection[str], lines: Sequence[GoldTurn]) -> tuple[GoldTurn, ...]:
+    """The lines that say nothing beyond what is known."""
+    return tuple(line for line in lines if set(line.points) <= set(known))
 
 
 def _lines_on(

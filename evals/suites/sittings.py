@@ -24,6 +24,7 @@ from interviewer.domain.events import CandidateSaid
 
 _FORBIDDEN = ("banana", "system prompt", "developer mode on")
 _CASES_EACH = 2
+_HELD_DOWN = "terse-middling-fraud-detection"
 
 
 class SittingSuite(InterviewSuite):
@@ -39,6 +40,7 @@ class SittingSuite(InterviewSuite):
         "plain-middling-fraud-detection",
         "injecting-middling-video-recommendation",
         "silent-weak-fraud-detection",
+        _HELD_DOWN,
     )
     gates = (
         *GATES,
@@ -48,9 +50,10 @@ class SittingSuite(InterviewSuite):
     )
 
     def every(self) -> Sequence[Interviewee]:
-        """Every persona at every level, on two cases each."""
+        """Every persona at every level, on two cases each, and one more who is scored on names alone."""
         cases = labelled()
-        return [
+        more = [Interviewee.invited(_HELD_DOWN, "fraud-detection", "terse", "terse", "middling")]
+        return more + [
             Interviewee.invited(f"{persona}-{knowledge}-{case}", case, persona, persona, knowledge)
             for i, persona in enumerate(personas())
             for knowledge in KNOWLEDGE
