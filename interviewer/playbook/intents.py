@@ -22,6 +22,10 @@ _ADDRESSED = re.compile(
     r"|instructions?|prompts?|assistant)\b"
 )
 """An attack speaks to the interviewer or of the assessment."""
+_TO_THE_INTERVIEWER = re.compile(
+    r"\b(?:you|your|yourself|me|candidate|interview\w*|grad(?:e|er|ing)|verdict|rubric|hire)\b"
+)
+"""The same without the words a design has too."""
 _OF_ONESELF = re.compile(r"\b(?:would|should|could|can|do|shall) (?:i|we)\b")
 _STATES_DESIGN = re.compile(
     r"\b(?:i|we)(?:'d|'ll| would| will| could| always| then| only)? (?:then |also |just )?(?:add|put|use|take|fix|group|keep|train|tell|count|treat|split"
@@ -67,7 +71,7 @@ _BETWEEN_PEOPLE = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|you|your|let'?s|please|pls|plz|thanks?|sorry)\b|\bi'|\?"
 )
 """What a request holds that is longer than a call: who it comes from, whom it is put to."""
-_A_CALL_ALONE = 6
+_A_CALL_ALONE = 5
 """Words of a turn up to which a request needs none of these."""
 _CLEARLY = 0.10
 """Lead over the next from which a turn without content is what it sounds like."""
@@ -159,13 +163,14 @@ def off_topic(text: str, scores: Sequence[Mapping[Intent, float]]) -> bool:
 
 
 def sounds_like(text: str, scores: Sequence[Mapping[Intent, float]]) -> Intent:
-    """What a turn sounds like in which nothing was heard, neither a fact asked for nor an attack."""
+    """What a turn sounds like in which nothing was heard; an attack only where it is put to somebody."""
     intent, lead = _as_a_whole(scores)
     plain = folded(text)
     if intent in CONTROL and _is_impersonal(plain, len(plain.split())):
         return Intent.ANSWERS
-    known = intent in {Intent.ASKS_FACT, Intent.INJECTION}
-    clear = lead >= _CLEARLY and not known and not _TELLS.search(plain)
+    if intent is Intent.INJECTION and not _TO_THE_INTERVIEWER.search(plain):
+        return Intent.ANSWERS
+    clear = lead >= _CLEARLY and intent is not Intent.ASKS_FACT and not _TELLS.search(plain)
     return intent if clear else Intent.ANSWERS
 
 
