@@ -82,6 +82,8 @@ FACTS = [
     Want(V, "what's the latency requirement", facts={"latency"}),
     Want(V, "Do we run any surveys? And do I have to think about ads?", facts={"survey", "ads"}),
     Want(V, "How many daily active users do we have, and how big is the catalogue?", facts={"users", "corpus"}),
+    Want(V, "How long do we have to return the page?", never={I.ASKS_TIME}),
+    Want(F, "How much time do we have to decide on a payment?", facts={"decision-latency"}, never={I.ASKS_TIME}),
     Want(V, "How much history is logged?", facts={"history-logs"}),
     Want(V, "What does the company want from this tab?", facts={"business-goal"}),
     Want(V, "What does the company want: time spent, or people coming back?", facts={"business-goal"}, never={I.ASKS_TIME}),

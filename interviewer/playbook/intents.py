@@ -77,6 +77,11 @@ _CLEARLY = 0.10
 """Lead over the next from which a turn without content is what it sounds like."""
 _TIMES_OUT = re.compile(r"\btim(?:e|es|ed|ing)[ -]?outs?\b")
 """What calls do, which is no question about the clock."""
+_FOR_A_SYSTEM = re.compile(
+    r"\b(?:we|it|they) (?:have|has|got|get) to (?:answer|respond|reply|return|serve|decide|score|predict|rank|render|show|react|keep|store"
+    r"|retain|train|retrain|block|approve|compute|send|deliver|process|label|review|detect|translate|load)\b"
+)
+"""What time may be short for besides the interview."""
 _SOFT = 0.40
 _TOLD = 0.70
 """The same for what is put as a question, when the sentence is none."""
@@ -107,6 +112,12 @@ class IntentEar:
     def control(self, segment: Segment, scores: Mapping[Intent, float], words: int) -> Intent | None:
         """The control intent of a segment, if it has one; `words` is the length of the whole turn."""
         plain = folded(segment.text)
+        intent = self._wanted(segment, plain, scores, words)
+        return None if intent is Intent.ASKS_TIME and _FOR_A_SYSTEM.search(plain) else intent
+
+    def _wanted(
+        self, segment: Segment, plain: str, scores: Mapping[Intent, float], words: int
+    ) -> Intent | None:
         for intent, pattern in SHARP:
             if _is_said(pattern, plain) and _believable(intent, plain, scores, words):
                 return intent
