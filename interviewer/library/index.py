@@ -25,9 +25,11 @@ from interviewer.library.kept import UNREADABLE
 from interviewer.library.passages import Passage
 from interviewer.library.shelf import Library
 
-FORMAT = "2"
+FORMAT = "3"
 _BATCH = 2_000
 Progress = Callable[[str], None]
+_HNSW = {"space": "cosine", "sync_threshold": 32, "batch_size": 32}
+"""Written out from 32 passages on: what is not (Chroma waits for a thousand) is read from its log at every start."""
 
 
 def quiet(_: str) -> None:
@@ -198,7 +200,7 @@ def _fill(
     for name, group in groups.items():
         progress(f"Indexing {name}: {len(group)} passages")
         collection = client.get_or_create_collection(
-            prefix + name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            prefix + name, embedding_function=None, configuration={"hnsw": _HNSW}
         )
         for start in range(0, len(group), _BATCH):
             _add(collection, group[start : start + _BATCH], encoder, known)
