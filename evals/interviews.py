@@ -5,7 +5,6 @@ The suites that use them differ in whom they invite and in the rules they hold t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from pydantic import JsonValue
@@ -16,7 +15,7 @@ from evals.checks import speech
 from evals.checks.outcome import counted
 from evals.checks.specific import specific
 from evals.dialogue import ALWAYS
-from evals.measures import Figure, SumFigure, broken_of, held_of
+from evals.measures import Figure, SumFigure, broken_of, held_of, share
 from evals.oracle import ideal, idle
 from evals.people import Knowledge, personas
 from evals.sitting import Transcript, sat
@@ -105,8 +104,10 @@ def figures() -> tuple[Figure, ...]:
         held_of("grounded", "grounded", "phrases taken up that were really said"),
         held_of("questions_answered", "questions answered"),
         held_of("hard_limit", "phases left in time", "turns past a hard limit that were cut off"),
-        SumFigure(_TALK, "the interviewer's share of all words, beside people who can answer", _talk, _mean),
-        SumFigure(_WORDS, "of the interviewer, after the opening", _words, _mean),
+        SumFigure(
+            _TALK, "the interviewer's share of all words, beside people who can answer", _talk, share("sum")
+        ),
+        SumFigure(_WORDS, "of the interviewer, after the opening", _words, share("sum")),
     )
 
 
@@ -123,7 +124,3 @@ def _words(record: Record) -> dict[str, float]:
 def _noted(record: Record, name: str) -> dict[str, float]:
     text = next((check.evidence for check in record.checks if check.name == name), "")
     return {"n": 1, "sum": float(text)} if text else {}
-
-
-def _mean(sums: Mapping[str, float]) -> float:
-    return sums.get("sum", 0) / sums["n"] if sums.get("n") else 0.0

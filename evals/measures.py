@@ -105,7 +105,7 @@ def passed() -> SumFigure:
     def parts(record: Record) -> Sums:
         return {} if record.state == "unscored" else {"n": 1, "passed": record.state == "passed"}
 
-    return SumFigure("passed", "samples in which no rule was broken", parts, _share("passed"))
+    return SumFigure("passed", "samples in which no rule was broken", parts, share("passed"))
 
 
 def score() -> SumFigure:
@@ -116,7 +116,7 @@ def score() -> SumFigure:
         return {} if value is None else {"n": 1, "sum": value}
 
     return SumFigure(
-        "score", "mean score of a sample; 1 for the oracle, 0 for doing nothing", parts, _share("sum")
+        "score", "mean score of a sample; 1 for the oracle, 0 for doing nothing", parts, share("sum")
     )
 
 
@@ -170,12 +170,12 @@ def mean_of(check: str, name: str = "", about: str = "") -> SumFigure:
             {"n": 1, "sum": c.score} for c in record.checks if c.name == check and c.score is not None
         )
 
-    return SumFigure(name or check, about, parts, _share("sum"))
+    return SumFigure(name or check, about, parts, share("sum"))
 
 
 def exact_of(check: str, name: str = "", about: str = "") -> SumFigure:
     """Share of samples that pass a check, where it says something."""
-    return SumFigure(name or check, about, _outcomes(check), _share("passed"))
+    return SumFigure(name or check, about, _outcomes(check), share("passed"))
 
 
 def failures_of(check: str, name: str = "", about: str = "") -> SumFigure:
@@ -225,5 +225,6 @@ def _f1(sums: Sums) -> float:
     return stats.f1(sums.get("hit", 0), sums.get("false", 0), sums.get("miss", 0))
 
 
-def _share(name: str) -> Callable[[Sums], float]:
+def share(name: str) -> Callable[[Sums], float]:
+    """What a sum comes to for each instance; `share("sum")` is a mean."""
     return lambda sums: sums.get(name, 0) / sums["n"] if sums.get("n") else 0.0

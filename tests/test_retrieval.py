@@ -18,7 +18,7 @@ from interviewer.domain.terms import Depth, Level, MoveKind, PhaseId
 from interviewer.errors import UsageError
 from interviewer.library import passages
 from interviewer.library.encoder import WIDTH, shared
-from interviewer.library.retrieval import Lexicon, NoteRetriever
+from interviewer.library.retrieval import NoteRetriever, WordSearch
 from interviewer.library.shelf import Library
 from interviewer.wiring import House
 
@@ -105,7 +105,7 @@ def test_without_a_case_everything_is_searched(retriever: NoteRetriever) -> None
 
 def test_the_same_words_score_the_same_in_a_long_and_in_a_short_case(library: Library) -> None:
     many = passages.of_case(library.case(F))
-    scores = Lexicon([many[:1], many]).scores(many[0].text)
+    scores = WordSearch([many[:1], many]).scores(many[0].text)
     assert scores[0, many[0].id] == scores[1, many[0].id]
 
 

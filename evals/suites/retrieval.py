@@ -21,7 +21,7 @@ from zlib import crc32
 from pydantic import JsonValue
 
 from evals import stats
-from evals.measures import Figure, SumFigure, held_of, mean_of
+from evals.measures import Figure, SumFigure, held_of, mean_of, share
 from evals.subject import Subject
 from evals.suite import Check, Gate, Record, Sample, Split, Suite, Tally
 from evals.suites import reference
@@ -129,7 +129,7 @@ class RetrievalSuite(Suite[RetrievalSample]):
             mean_of(FOUND, about="named concepts among the first five concept notes"),
             mean_of(ASKED, about="named concepts whose question comes up in the interview"),
             *(
-                SumFigure(f"over {method} alone", "nDCG@10 gained by fusing", _gain(method), _mean)
+                SumFigure(f"over {method} alone", "nDCG@10 gained by fusing", _gain(method), share("sum"))
                 for method in _METHODS[1:]
             ),
         )
@@ -240,7 +240,7 @@ def _within(name: str, has: Callable[[int], bool]) -> SumFigure:
     def parts(record: Record) -> Mapping[str, float]:
         return whole.parts(record) if has(len(reference().case(record.cluster).probes)) else {}
 
-    return SumFigure(name, "", parts, _mean)
+    return SumFigure(name, "", parts, share("sum"))
 
 
 def _gain(method: str) -> Callable[[Record], Mapping[str, float]]:
@@ -253,10 +253,6 @@ def _gain(method: str) -> Callable[[Record], Mapping[str, float]]:
         return {"n": 1, "sum": (checks["nDCG@10"].score or 0.0) - float(checks[f"{method} nDCG@10"].evidence)}
 
     return parts
-
-
-def _mean(sums: Mapping[str, float]) -> float:
-    return sums.get("sum", 0) / sums["n"] if sums.get("n") else 0.0
 
 
 SUITE = RetrievalSuite()

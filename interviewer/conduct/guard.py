@@ -48,10 +48,10 @@ class Guard:
         self._case, self._framework = case, framework
         self._facts = {fact.id: fact.answer for fact in case.facts}
         self._secrets = Secrets(case, framework, asked + lines)
-        leads = [line for line in lines if line.endswith(":")]
-        self._notes = Authored([*asked, *_hints(case), *leads])
+        notes = [*asked, *_hints(case)]
+        self._notes = Authored([*notes, *(line for line in lines if line.endswith(":"))])
         self._situations = {id: Authored(lines) for id, lines in framework.lines.items()}
-        self._all = Authored([*asked, *_hints(case), *lines])
+        self._all = Authored([*notes, *lines])
 
     def objection(self, words: str, move: Move, session: Session) -> str:
         """Why these words may not be said, or nothing."""

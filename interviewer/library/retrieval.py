@@ -44,7 +44,7 @@ class Hit:
     lexical: int | None
 
 
-class Lexicon:
+class WordSearch:
     """The words of some collections together: a word is as rare as it is in all of them."""
 
     def __init__(self, groups: Sequence[Iterable[Passage]]) -> None:
@@ -74,11 +74,11 @@ class Collection:
     def __init__(self, name: str, group: Sequence[Passage], index: Index, encoder: Encoder) -> None:
         self.name, self.group, self._index, self._encoder = name, group, index, encoder
         self._by_id = {passage.id: passage for passage in group}
-        self._lexicon = Lexicon([group])
+        self._by_words = WordSearch([group])
 
     def search(self, text: str, n: int, kinds: Sequence[str] = ()) -> list[Hit]:
         """The best `n` passages by the mean of both scores, each stretched from 0 to 1."""
-        return _best([self], self._lexicon, text, n, kinds)
+        return _best([self], self._by_words, text, n, kinds)
 
     def passage(self, id: str) -> Passage:
         """The passage with this id."""
@@ -93,15 +93,15 @@ class Collection:
 
     def lexical(self, text: str, kinds: Sequence[str] = ()) -> dict[str, float]:
         """BM25 by passage id, best first."""
-        return {id: score for (_, id), score in self._lexicon.scores(text, kinds).items()}
+        return {id: score for (_, id), score in self._by_words.scores(text, kinds).items()}
 
 
 def _best(
-    collections: Sequence[Collection], lexicon: Lexicon, text: str, n: int, kinds: Sequence[str] = ()
+    collections: Sequence[Collection], by_words: WordSearch, text: str, n: int, kinds: Sequence[str] = ()
 ) -> list[Hit]:
     """The best passages of some collections, on one scale for all of them."""
     dense = _together(collection.dense(text, kinds) for collection in collections)
-    lexical = lexicon.scores(text, kinds)
+    lexical = by_words.scores(text, kinds)
     near, shared = _stretched(dense), _stretched(lexical)
     places = (
         {key: place for place, key in enumerate(dense)},
@@ -136,7 +136,7 @@ class NoteRetriever:
     def __init__(self, library: Library, index: Index, encoder: Encoder) -> None:
         self._library, self._index, self._encoder = library, index, encoder
         self._collections: dict[str, Collection] = {}
-        self._lexicons: dict[str | None, Lexicon] = {}
+        self._by_words: dict[str | None, WordSearch] = {}
 
     def collection(self, slug: str | None) -> Collection:
         """The passages of a case, or of the framework."""
@@ -154,9 +154,9 @@ class NoteRetriever:
         """Best passages of one case and the framework, or of everything."""
         slugs: list[str | None] = [slug] if slug else list(self._library.cases)
         collections = [self.collection(s) for s in [*slugs, None]]
-        if slug not in self._lexicons:
-            self._lexicons[slug] = Lexicon([collection.group for collection in collections])
-        return _best(collections, self._lexicons[slug], text, n, kinds)
+        if slug not in self._by_words:
+            self._by_words[slug] = WordSearch([collection.group for collection in collections])
+        return _best(collections, self._by_words[slug], text, n, kinds)
 
     def leads(self, text: str, reading: Reading, session: Session) -> tuple[Lead, ...]:
         """Unasked probes of the case and of concepts just named, with how well they fit."""

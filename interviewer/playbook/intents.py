@@ -17,15 +17,13 @@ from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.orders import is_attack
 from interviewer.playbook.sayings import PLAINLY, SHARP
 
+_INTERVIEWER = r"you|your|yourself|me|candidate|interview\w*|grad(?:e|er|ing)|verdict|rubric|hire"
+_TO_THE_INTERVIEWER = re.compile(rf"\b(?:{_INTERVIEWER})\b")
+"""What an attack is put to, in words that no design has."""
 _ADDRESSED = re.compile(
-    r"\b(?:you|your|yourself|me|my|candidate|interview\w*|evaluat\w+|grad(?:e|er|ing)|scor(?:e|es|ing)|verdict|marks?|rubric|hire"
-    r"|instructions?|prompts?|assistant)\b"
+    rf"\b(?:{_INTERVIEWER}|my|evaluat\w+|scor(?:e|es|ing)|marks?|instructions?|prompts?|assistant)\b"
 )
-"""An attack speaks to the interviewer or of the assessment."""
-_TO_THE_INTERVIEWER = re.compile(
-    r"\b(?:you|your|yourself|me|candidate|interview\w*|grad(?:e|er|ing)|verdict|rubric|hire)\b"
-)
-"""The same without the words a design has too."""
+"""The same with words that a design may have too."""
 _OF_ONESELF = re.compile(r"\b(?:would|should|could|can|do|shall) (?:i|we)\b")
 _STATES_DESIGN = re.compile(
     r"\b(?:i|we)(?:'d|'ll| would| will| could| always| then| only)? (?:then |also |just )?(?:add|put|use|take|fix|group|keep|train|tell|count|treat|split"

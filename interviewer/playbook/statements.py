@@ -28,10 +28,10 @@ _ECHOED = 0.8
 """Share of a statement's content words that stand in one interviewer line, from which it is an echo."""
 _MANNER = re.compile(
     r"\b(?:i think|i guess|i suppose|i believe|i would say|i'd say|i mean|i don't know|i'm not (?:entirely |totally )?sure(?:,? but)?"
-    r"|if i had to say|to be honest|honestly|maybe|perhaps|probably|possibly|it might be that|kind of|sort of|you know|like(?=,)|um+|uh+|er+"
+    r"|if i had to say|to be honest|honestly|maybe|perhaps|probably|possibly|it might be that|kind of|sort of|you know|like(?=,)|er+"
     r"|basically|actually|obviously|clearly|of course|certainly|definitely|without (?:any )?doubt|as (?:everybody|everyone|we all)[^,]{0,30} knows?"
     r"|what i mean (?:to say )?is(?: this)?|(?:or )?to put it (?:in other words|differently)|in other words|let me say that (?:again|once more)"
-    r"|let me think|okay|ok|yeah|yes|right|well|so|sure|hmm|oh|please|thanks?(?: you)?(?: so much)?|great question|good question)\b[,:]?",
+    r"|let me think|okay|ok|yeah|yes|right|well|so|sure|oh|please|thanks?(?: you)?(?: so much)?|great question|good question)\b[,:]?",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:the|an?) (?=\w)")
