@@ -11,7 +11,7 @@ from interviewer.domain.brain import EMBEDDED, Assessor, Brain, SecondReader, Sp
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.index import Index, Progress, kept_exemplars, open_index, quiet
+from interviewer.library.index import Progress, Shelves, open_index, quiet
 from interviewer.library.prompts import Prompt
 from interviewer.library.scaffold import Draft
 from interviewer.library.shelf import Library
@@ -44,23 +44,18 @@ class House:
         return shelf.load(packaged("knowledge"), self.settings.library)
 
     @cached_property
-    def _searchable(self) -> tuple[Index, Exemplars]:
-        return open_index(
-            self.library, encoder.shared(), self.settings.home, self.settings.chroma_url, self.progress
-        )
-
-    @cached_property
     def exemplars(self) -> Exemplars:
         """The vectors of the notes' example sentences; reading and grading need no search."""
-        kept = kept_exemplars(self.library, encoder.shared(), self.settings.home)
-        return kept or self._searchable[1]
+        return Exemplars(self.library, encoder.shared(), self.settings.home / "index")
 
     @cached_property
     def retriever(self) -> NoteRetriever:
         """The searchable notes."""
         from interviewer.library.retrieval import NoteRetriever
 
-        return NoteRetriever(self.library, self._searchable[0], encoder.shared())
+        shelves = Shelves(self.library, encoder.shared(), self.exemplars)
+        index = open_index(shelves, self.settings.home, self.settings.chroma_url, self.progress)
+        return NoteRetriever(self.library, index, encoder.shared())
 
     @cached_property
     def reader(self) -> PlaybookReader:

@@ -1,4 +1,4 @@
-"""The index of notes: built aside and renamed, then only read; built again when anything is off."""
+"""The index of notes: filled when first searched, then only read; made again when anything is off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from interviewer.errors import IndexFailure
 from interviewer.library import encoder, passages
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.index import Index, open_index
+from interviewer.library.index import Index, Shelves, _local, open_index
 from interviewer.library.shelf import Library
 
 QUERY = "a blocked payment never gets a label"
@@ -55,27 +55,32 @@ def few(library: Library) -> Library:
     return a_few(library)
 
 
+def shelves(notes: Library, home: Path) -> Shelves:
+    return Shelves(notes, encoder.shared(), Exemplars(notes, encoder.shared(), home / "index"))
+
+
 @pytest.fixture
-def opened(few: Library, tmp_path: Path) -> Callable[..., tuple[Index, Exemplars, list[str]]]:
-    """Opens the index as a new process would, and says what it had to do."""
+def opened(few: Library, tmp_path: Path) -> Callable[..., tuple[Index, list[str]]]:
+    """Opens the index as a new process would, searches it, and says what it had to fill."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    def again(notes: Library = few) -> tuple[Index, Exemplars, list[str]]:
+    def again(notes: Library = few) -> tuple[Index, list[str]]:
         done: list[str] = []
         SharedSystemClient.clear_system_cache()
-        index, vectors = open_index(notes, encoder.shared(), tmp_path, progress=done.append)
-        return index, vectors, done
+        index = open_index(shelves(notes, tmp_path), tmp_path, progress=done.append)
+        near(index)
+        return index, done
 
     return again
 
 
-Opened = Callable[..., tuple[Index, Exemplars, list[str]]]
+Opened = Callable[..., tuple[Index, list[str]]]
 
 
 @pytest.fixture(scope="module")
 def built(few: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("built")
-    open_index(few, encoder.shared(), home)
+    near(open_index(shelves(few, home), home))
     return home / "index"
 
 
@@ -90,58 +95,59 @@ def near(index: Index) -> dict[str, float]:
     return index.nearest("case-fraud-detection", encoder.shared().encode([QUERY]), 3)
 
 
+def indexes(home: Path) -> list[Path]:
+    return [path for path in (home / "index").iterdir() if path.suffix[1:].isdigit()]
+
+
 def place(home: Path) -> Path:
     """The one index there is."""
-    (found,) = (path for path in (home / "index").iterdir() if path.is_dir())
+    (found,) = indexes(home)
     return found
 
 
 def newest(home: Path) -> Path:
-    return max((p for p in (home / "index").iterdir() if p.is_dir()), key=lambda p: int(p.suffix[1:]))
+    return max(indexes(home), key=lambda p: int(p.suffix[1:]))
 
 
-def test_it_is_built_aside_and_renamed_into_place(opened: Opened, tmp_path: Path) -> None:
-    index, _, done = opened()
-    assert done and near(index)
-    assert place(tmp_path).name.startswith("few-")
-    assert not [path for path in (tmp_path / "index").iterdir() if path.name.startswith("building-")]
+def test_a_case_is_indexed_when_it_is_first_searched(few: Library, tmp_path: Path) -> None:
+    done: list[str] = []
+    index = open_index(shelves(few, tmp_path), tmp_path, progress=done.append)
+    assert [line.split()[1] for line in done] == ["framework:"]
+    assert near(index) and near(index)
+    assert [line.split()[1] for line in done] == ["framework:", "case-fraud-detection:"]
 
 
-def test_it_is_built_once_and_then_only_read(opened: Opened, tmp_path: Path) -> None:
-    first, _, _ = opened()
-    before = {
-        path: path.stat().st_mtime_ns
-        for path in place(tmp_path).rglob("*")
-        if path.suffix in (".npz", ".json")
-    }
-    second, _, done = opened()
+def test_it_is_filled_once_and_then_only_read(opened: Opened, tmp_path: Path) -> None:
+    first, done = opened()
+    assert len(done) == 2
+    vectors = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*.npz")}
+    second, done = opened()
     assert done == [] and near(second) == near(first)
-    assert before == {path: path.stat().st_mtime_ns for path in before}
+    assert vectors and vectors == {path: path.stat().st_mtime_ns for path in vectors}
 
 
-def test_it_holds_every_passage_with_its_kind(standing: Opened, few: Library, tmp_path: Path) -> None:
-    index, _, _ = standing()
-    manifest = json.loads((place(tmp_path) / "manifest.json").read_text())
+def test_it_holds_every_passage_with_its_kind(standing: Opened, few: Library) -> None:
+    index, _ = standing()
     case = passages.of_case(few.case("fraud-detection"))
-    assert manifest == {
-        "framework": len(passages.of_framework(few.framework)),
-        "case-fraud-detection": len(case),
+    vectors = encoder.shared().encode([QUERY])
+    assert set(index.nearest("case-fraud-detection", vectors, 50)) == {p.id for p in case}
+    assert set(index.nearest("framework", vectors, 99)) == {
+        p.id for p in passages.of_framework(few.framework)
     }
     kinds = {p.id for p in case if p.kind == "probe"}
-    vectors = encoder.shared().encode([QUERY])
     assert set(index.nearest("case-fraud-detection", vectors, 50, ("probe",))) == kinds
     assert index.nearest("case-fraud-detection", vectors[:0], 5) == {}
 
 
 def test_a_passage_is_nearest_to_itself(standing: Opened, few: Library) -> None:
-    index, _, _ = standing()
+    index, _ = standing()
     for passage in passages.of_case(few.case("fraud-detection"))[:4]:
         found = index.nearest("case-fraud-detection", encoder.shared().encode([passage.text]), 1)
         assert list(found) == [passage.id] and next(iter(found.values())) == pytest.approx(1, abs=0.01)
 
 
-def test_example_vectors_are_those_of_the_encoder(standing: Opened, few: Library) -> None:
-    _, vectors, _ = standing()
+def test_example_vectors_are_those_of_the_encoder(few: Library, tmp_path: Path) -> None:
+    vectors = Exemplars(few, encoder.shared(), tmp_path)
     texts = few.case("fraud-detection").points[0].heard
     assert np.allclose(vectors.vectors(texts), encoder.shared().encode(texts), atol=1e-6)
     assert vectors.vectors(["nobody ever wrote this"]).shape == (1, 384)
@@ -150,18 +156,15 @@ def test_example_vectors_are_those_of_the_encoder(standing: Opened, few: Library
 
 def test_changed_notes_get_an_index_of_their_own(standing: Opened, few: Library, tmp_path: Path) -> None:
     standing()
-    _, _, done = standing(replace(few, fingerprint="other"))
-    assert done and {p.name.split("-")[0] for p in (tmp_path / "index").iterdir() if p.is_dir()} == {
-        "few",
-        "other",
-    }
-    assert standing()[2] == []
+    _, done = standing(replace(few, fingerprint="other"))
+    assert done and {p.name.split("-")[0] for p in indexes(tmp_path)} == {"few", "other"}
+    assert standing()[1] == []
 
 
 def test_old_indexes_are_forgotten(opened: Opened, few: Library, tmp_path: Path) -> None:
     for n in range(5):
         opened(replace(few, fingerprint=f"notes{n}"))
-    left = {p.name.split("-")[0] for p in (tmp_path / "index").iterdir() if p.is_dir()}
+    left = {p.name.split("-")[0] for p in indexes(tmp_path)}
     assert "notes4" in left and len(left) <= 4
 
 
@@ -185,59 +188,27 @@ def folder_gone(place: Path) -> None:
     shutil.rmtree(place / "chroma")
 
 
-def no_examples(place: Path) -> None:
-    (place / "exemplars.npz").unlink()
-
-
-def empty_examples(place: Path) -> None:
-    (place / "exemplars.npz").write_bytes(b"")
-
-
-def cut_examples(place: Path) -> None:
-    file = place / "exemplars.npz"
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def scribbled_examples(place: Path) -> None:
-    (place / "exemplars.npz").write_bytes(b"not an archive")
-
-
-def no_manifest(place: Path) -> None:
-    (place / "manifest.json").unlink()
-
-
-def broken_manifest(place: Path) -> None:
-    (place / "manifest.json").write_text('{"framework": ')
-
-
-def wrong_manifest(place: Path) -> None:
-    (place / "manifest.json").write_text('{"framework": 100000}')
+def half_filled(place: Path) -> None:
+    """As if somebody had been killed between two passages."""
+    collection = _local(place).get_collection("case-fraud-detection", embedding_function=None)
+    collection.delete(ids=collection.peek(2)["ids"])
 
 
 @pytest.mark.parametrize(
     "damage",
-    [gone, folder_gone, truncated, scribbled, no_examples, empty_examples, cut_examples,
-     scribbled_examples, no_manifest, broken_manifest, wrong_manifest],
+    [gone, folder_gone, truncated, scribbled, half_filled],
     ids=lambda damage: getattr(damage, "__name__", None),
-)  # fmt: skip
+)
 def test_a_damaged_index_is_built_again(
     standing: Opened, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    before, _, _ = standing()
+    before, _ = standing()
     expected = near(before)
     damage(place(tmp_path))
-    after, vectors, done = standing()
-    assert done and near(after) == expected and vectors.vectors([QUERY]).any()
-    assert newest(tmp_path).suffix == ".2"
-    assert standing()[2] == []
-
-
-def test_what_a_killed_builder_left_behind_harms_nothing(opened: Opened, tmp_path: Path) -> None:
-    half = tmp_path / "index" / "building-abc"
-    half.mkdir(parents=True)
-    (half / "exemplars.npz").write_bytes(b"half")
-    index, _, _ = opened()
-    assert near(index)
+    after, done = standing()
+    assert done and near(after) == expected
+    assert newest(tmp_path).suffix == (".1" if damage is half_filled else ".2")
+    assert standing()[1] == []
 
 
 def test_a_strange_folder_harms_nothing(standing: Opened, tmp_path: Path) -> None:
@@ -254,7 +225,7 @@ def test_a_place_that_cannot_be_written_is_one_line(few: Library, tmp_path: Path
     (tmp_path / "a file").write_text("taken")
     home = tmp_path / "a file" if under == "a file" else Path("/dev/null/home")
     with pytest.raises(IndexFailure, match="cannot be written to") as caught:
-        open_index(few, encoder.shared(), home)
+        open_index(shelves(few, home), home)
     assert "\n" not in str(caught.value) and "INTERVIEWER_HOME" in str(caught.value)
 
 
@@ -262,13 +233,13 @@ def test_a_place_that_cannot_be_written_is_one_line(few: Library, tmp_path: Path
 def test_a_read_only_place_is_one_line(few: Library, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(IndexFailure, match="cannot be written to"):
-        open_index(few, encoder.shared(), tmp_path)
+        open_index(shelves(few, tmp_path), tmp_path)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:notaport"])
 def test_a_chroma_server_that_does_not_answer_is_one_line(few: Library, tmp_path: Path, url: str) -> None:
     with pytest.raises(IndexFailure, match="no Chroma server answers") as caught:
-        open_index(few, encoder.shared(), tmp_path, url)
+        open_index(shelves(few, tmp_path), tmp_path, url)
     assert url in str(caught.value) and "\n" not in str(caught.value)
 
 
@@ -276,13 +247,13 @@ PROCESS = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from interviewer.library import encoder, shelf
+from interviewer.library import shelf
 from interviewer.library.index import open_index
-from test_index import a_few, near
-done = []
-notes = a_few(shelf.load(Path({notes!r})))
-index, _ = open_index(notes, encoder.shared(), Path({home!r}), progress=done.append)
-print(json.dumps([bool(done), near(index)]))
+from test_index import a_few, near, shelves
+done, home = [], Path({home!r})
+index = open_index(shelves(a_few(shelf.load(Path({notes!r}))), home), home, progress=done.append)
+found = near(index)
+print(json.dumps([len(done), found]))
 """
 
 
@@ -293,5 +264,5 @@ def test_two_processes_may_start_at_once(notes: Path, tmp_path: Path) -> None:
     ]
     said = [json.loads(process.communicate(timeout=120)[0]) for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert sorted(built for built, _ in said) == [False, True]
+    assert sum(filled for filled, _ in said) == 2
     assert said[0][1] == said[1][1] and place(tmp_path).suffix == ".1"

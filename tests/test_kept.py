@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interviewer.library import encoder, exemplars, kept
+from interviewer.library import encoder
 from interviewer.library.encoder import Vectors
+from interviewer.library.exemplars import Exemplars
 from interviewer.library.kept import Kept
 from interviewer.playbook.reader import PlaybookReader
 from interviewer.wiring import House
@@ -55,13 +56,20 @@ def test_a_table_made_from_something_else_is_another_one(
     assert (made(tmp_path), made(tmp_path, other), made(tmp_path)) == (1, 1, 0)
 
 
-def test_a_program_that_changed_computes_anew_and_drops_the_old(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made(tmp_path / "kept")
-    monkeypatch.setattr(kept, "_program", lambda: "changed")
-    assert made(tmp_path / "kept") == 1
-    assert [file.parent.name for file in files(tmp_path)] == ["changed"]
+def test_another_maker_computes_anew_and_drops_the_old(tmp_path: Path) -> None:
+    for maker in ("one", "other"):
+        calls, make = counted()
+        Kept(tmp_path / "kept", maker).table("rows", ("a", ROWS), make)
+        assert calls and [file.parent.name for file in files(tmp_path)] == [maker]
+
+
+def test_only_the_newest_tables_stay(tmp_path: Path) -> None:
+    few = Kept(tmp_path, most=3)
+    for n in range(5):
+        few.table("rows", (str(n),), lambda: ROWS)
+    calls, make = counted()
+    few.table("rows", ("4",), make)
+    assert len(files(tmp_path)) == 3 and not calls
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", b"no vectors"])
@@ -88,10 +96,9 @@ def test_a_place_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -
 
 def test_kept_ears_hear_what_fresh_ones_hear(house: House, home: Path) -> None:
     """The reader built from kept tables has the same weights to the last bit."""
-    place = next((home / "index").glob("*.1"))
     ears = [
         PlaybookReader(
-            house.library, exemplars.read(place / "exemplars.npz", encoder.shared()), encoder.shared()
+            house.library, Exemplars(house.library, encoder.shared(), home / "index"), encoder.shared()
         )
         for _ in range(2)
     ]

@@ -1,19 +1,21 @@
-"""The vectors of every example sentence in the notes, computed once and kept beside the index.
+"""The vectors of the example sentences in the notes, computed when first needed and kept on disk.
 
-Knows which sentences need a vector; not what is decided with them.
+Knows which sentences belong together; not what is decided with their vectors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.library.encoder import WIDTH, Encoder, Vectors
-from interviewer.library.kept import Kept
+from interviewer.library.kept import Kept, program
 from interviewer.library.shelf import Library
 
 
@@ -33,45 +35,41 @@ def of_framework(framework: Framework) -> list[str]:
 
 
 class Exemplars:
-    """Vectors by sentence; a sentence nobody embedded before is embedded now. `kept` holds what is computed from them."""
+    """Vectors by sentence. Those of a case are made together, when the first of them is asked for.
 
-    def __init__(
-        self, rows: dict[str, int], matrix: Vectors, encoder: Encoder, kept: Kept | None = None
-    ) -> None:
-        self._rows, self._matrix, self._encoder = rows, matrix, encoder
-        self.kept = kept or Kept()
+    `kept` holds the tables that are computed from them.
+    """
 
-    def holds(self, text: str) -> bool:
-        """Whether this sentence is already embedded."""
-        return text in self._rows
+    def __init__(self, library: Library, encoder: Encoder, folder: Path | None = None) -> None:
+        self._encoder = encoder
+        self._made = Kept(folder and folder / "vectors", encoder.id.lower(), most=3 * len(library.cases) + 3)
+        self.kept = Kept(folder and folder / "tables", program())
+        self._groups = {"framework": of_framework(library.framework)}
+        self._groups |= {slug: of_case(case) for slug, case in library.cases.items()}
+        self._whose: dict[str, list[str]] = {}
+        for name, texts in self._groups.items():
+            for text in set(texts):
+                self._whose.setdefault(text, []).append(name)
+        self._rows: dict[str, Vectors] = {}
+        self._making = Lock()
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """One row per sentence."""
+        """One row per sentence, also for those that stand in no note."""
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
-        if all(text in self._rows for text in texts):
-            return self._matrix[[self._rows[text] for text in texts]]
-        return self._encoder.encode(texts)
+        while missing := [text for text in texts if text in self._whose and text not in self._rows]:
+            self._make(Counter(name for text in missing for name in self._whose[text]).most_common(1)[0][0])
+        strange = [text for text in texts if text not in self._rows]
+        rows = (
+            self._rows | dict(zip(strange, self._encoder.encode(strange), strict=True))
+            if strange
+            else self._rows
+        )
+        return np.stack([rows[text] for text in texts])
 
-
-def build(library: Library, encoder: Encoder, file: Path, known: Path | None = None) -> None:
-    """Embed every sentence of the library into `file`; those already in `known` are taken from there."""
-    texts = sorted(set(_all(library)))
-    old = read(known, encoder) if known else Exemplars({}, np.zeros((0, WIDTH), np.float32), encoder)
-    new = [text for text in texts if not old.holds(text)]
-    fresh = dict(zip(new, encoder.encode_many(new), strict=True))
-    rows = [fresh[text] if text in fresh else old.vectors([text])[0] for text in texts]
-    np.savez(file, texts=np.array(texts), matrix=np.stack(rows))
-
-
-def read(file: Path, encoder: Encoder) -> Exemplars:
-    """The vectors in `file`."""
-    with np.load(file, allow_pickle=False) as stored:
-        rows = {str(text): i for i, text in enumerate(stored["texts"])}
-        return Exemplars(rows, stored["matrix"], encoder, Kept(file.parent / "kept"))
-
-
-def _all(library: Library) -> Iterable[str]:
-    yield from of_framework(library.framework)
-    for case in library.cases.values():
-        yield from of_case(case)
+    def _make(self, name: str) -> None:
+        texts = sorted(set(self._groups[name]))
+        with self._making:
+            if not all(text in self._rows for text in texts):
+                table = self._made.table(name, texts, lambda: self._encoder.encode_many(texts))
+                self._rows |= dict(zip(texts, table, strict=True))

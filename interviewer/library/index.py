@@ -1,32 +1,34 @@
-"""The Chroma index of passages: built aside under a lock, renamed into place, then only read.
+"""The Chroma index of passages: a collection per case and one for the framework, filled when first searched.
 
-The only file that imports chromadb. The index is a disposable cache: it is named by the fingerprint
-of notes and encoder, checked when it is opened and built again when anything is off. It does not
-know what a passage is for.
+The only file that imports chromadb. The index is a disposable cache: its folder is named by the
+fingerprint of notes and encoder, a collection is whole when it holds as many passages as the notes,
+and what cannot be read is left behind for a new folder. It does not know what a passage is for.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from filelock import FileLock
 
 from interviewer.errors import IndexFailure
-from interviewer.library import exemplars, passages
+from interviewer.library import passages
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.kept import UNREADABLE
 from interviewer.library.passages import Passage
 from interviewer.library.shelf import Library
 
-FORMAT = "3"
-_BATCH = 2_000
+FORMAT = "4"
+_OTHERS = 3
+"""Indexes of other notes that stay: another process may be reading one."""
 Progress = Callable[[str], None]
 _HNSW = {"space": "cosine", "sync_threshold": 32, "batch_size": 32}
 """Written out from 32 passages on: what is not (Chroma waits for a thousand) is read from its log at every start."""
@@ -36,12 +38,122 @@ def quiet(_: str) -> None:
     """Progress that nobody watches."""
 
 
-class Index:
-    """Nearest passages in a collection: one per case, and one for the framework."""
+@dataclass(frozen=True)
+class Shelves:
+    """What belongs into the collections, with the vectors it is found by."""
 
-    def __init__(self, client: Any, prefix: str) -> None:
-        self._client, self._prefix = client, prefix
+    library: Library
+    encoder: Encoder
+    exemplars: Exemplars
+
+    @property
+    def key(self) -> str:
+        """Names these notes, encoded like this, in this layout."""
+        return f"{self.library.fingerprint}-{self.encoder.id.lower()}-{FORMAT}"
+
+    def group(self, name: str) -> list[Passage]:
+        """The passages of a collection."""
+        if name == passages.FRAMEWORK:
+            return passages.of_framework(self.library.framework)
+        return passages.of_case(self.library.case(name.removeprefix(passages.CASE)))
+
+    def rows(self, group: Sequence[Passage]) -> Vectors:
+        """One vector per passage: the mean of its text and of the examples behind it."""
+        texts = self.encoder.encode_many([passage.text for passage in group])
+        rows = [
+            np.mean([text, *(self.exemplars.vectors(f).mean(axis=0) for f in passage.facets)], axis=0)
+            for passage, text in zip(group, texts, strict=True)
+        ]
+        return np.stack(rows)
+
+
+class Store:
+    """Where collections are kept; this one is a Chroma server, its names prefixed by the notes' fingerprint."""
+
+    def __init__(self, client: Any, prefix: str, writing: AbstractContextManager[Any]) -> None:
+        self.client, self.writing, self._prefix = client, writing, prefix
+
+    def standing(self, name: str, count: int) -> Any | None:
+        """A collection that can be searched and holds this many passages."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            found = self.client.get_collection(self._prefix + name, embedding_function=None)
+        except NotFoundError:
+            return None
+        if found.count() == count:
+            found.query(query_embeddings=found.peek(1)["embeddings"], n_results=1)
+            return found
+        self.client.delete_collection(self._prefix + name)
+        return None
+
+    def filled(self, name: str, group: Sequence[Passage], rows: Vectors) -> Any:
+        """A new collection of these passages."""
+        collection = self.client.create_collection(
+            self._prefix + name, embedding_function=None, configuration={"hnsw": _HNSW}
+        )
+        collection.add(
+            ids=[passage.id for passage in group],
+            embeddings=rows,
+            documents=[passage.text for passage in group],
+            metadatas=[passage.metadata for passage in group],
+        )
+        return collection
+
+
+class Place(Store):
+    """The index on this machine: a folder, and a new one for the same notes when it turns out to be damaged."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._key = folder, key
+        lock = FileLock(folder / "build.lock", timeout=300)
+        with lock:
+            super().__init__(self._newest() or self._anew(), "", lock)
+
+    def standing(self, name: str, count: int) -> Any | None:
+        """The same; a folder that cannot be read is given up."""
+        try:
+            return super().standing(name, count)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # a damaged SQLite file surfaces as pyo3's PanicException
+            self.client = self._anew()
+            return None
+
+    def _newest(self) -> Any | None:
+        places = self._generations()
+        if not places or not (places[-1] / "chroma" / "chroma.sqlite3").is_file():
+            return None
+        try:
+            return _local(places[-1])
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:
+            return None
+
+    def _anew(self) -> Any:
+        places = self._generations()
+        number = 1 + (int(places[-1].suffix[1:]) if places else 0)
+        place = self._folder / f"{self._key}.{number}"
+        place.mkdir()
+        others = [p for p in self._folder.glob("*.*") if p.is_dir() and p != place]
+        for old in sorted(others, key=lambda p: p.stat().st_mtime)[:-_OTHERS]:
+            shutil.rmtree(old, ignore_errors=True)
+        return _local(place)
+
+    def _generations(self) -> list[Path]:
+        found = [place for place in self._folder.glob(f"{self._key}.*") if place.suffix[1:].isdigit()]
+        return sorted(found, key=lambda place: int(place.suffix[1:]))
+
+
+class Index:
+    """Nearest passages in a collection, which is filled when it is first searched."""
+
+    def __init__(self, shelves: Shelves, store: Store, progress: Progress = quiet) -> None:
+        self._shelves, self._store, self._progress = shelves, store, progress
         self._open: dict[str, Any] = {}
+        self._filling = Lock()
 
     def nearest(
         self, collection: str, vectors: Vectors, n: int, kinds: Sequence[str] = ()
@@ -64,182 +176,76 @@ class Index:
                 best[id] = max(best.get(id, -1.0), 1.0 - float(distance))
         return best
 
+    def fill(self, name: str) -> None:
+        """Have a collection ready to be searched."""
+        self._collection(name)
+
     def _collection(self, name: str) -> Any:
         if name not in self._open:
-            self._open[name] = self._client.get_collection(self._prefix + name, embedding_function=None)
+            with self._filling:
+                if name not in self._open:
+                    self._open[name] = self._whole(name)
         return self._open[name]
 
+    def _whole(self, name: str) -> Any:
+        group = self._shelves.group(name)
+        with self._store.writing:
+            standing = self._store.standing(name, len(group))
+            if standing is None:
+                self._progress(f"Indexing {name}: {len(group)} passages")
+                standing = self._store.filled(name, group, self._shelves.rows(group))
+            return standing
 
-def open_index(
-    library: Library, encoder: Encoder, home: Path, url: str = "", progress: Progress = quiet
-) -> tuple[Index, Exemplars]:
-    """The index and the example vectors for these notes, built first when they are not there."""
-    key = f"{library.fingerprint}-{encoder.id.lower()}-{FORMAT}"
-    folder = home / "index"
+
+def open_index(shelves: Shelves, home: Path, url: str = "", progress: Progress = quiet) -> Index:
+    """The index of these notes, ready to be searched for what every interview needs."""
+    index = Index(shelves, _server(url, shelves.key) if url else _place(home, shelves.key), progress)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "build.lock", timeout=300):
-            place = _ready(folder, key) or _build(library, encoder, folder, key, progress)
+        index.fill(passages.FRAMEWORK)
     except OSError as error:
-        raise IndexFailure(
-            f"the index cannot be written to {folder} ({error.strerror or error}); "
-            "free space or set INTERVIEWER_HOME to a writable folder"
-        ) from error
-    vectors = exemplars.read(place / "exemplars.npz", encoder)
-    if url:
-        return _on_server(library, encoder, vectors, url, key), vectors
-    return Index(_client(place), ""), vectors
+        raise _unwritable(home / "index", error) from error
+    except Exception as error:
+        if not url:
+            raise
+        raise _silent(url, error) from error
+    return index
 
 
-def kept_exemplars(library: Library, encoder: Encoder, home: Path) -> Exemplars | None:
-    """The example vectors for these notes when they were built before; nothing else is opened."""
-    key = f"{library.fingerprint}-{encoder.id.lower()}-{FORMAT}"
-    places = sorted(_generations(home / "index", key), key=lambda place: int(place.suffix[1:]), reverse=True)
-    for place in places:
-        try:
-            return exemplars.read(place / "exemplars.npz", encoder)
-        except UNREADABLE:
-            continue
-    return None
-
-
-def _client(place: Path) -> Any:
+def _local(place: Path) -> Any:
     import chromadb
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(str(place / "chroma"), Settings(anonymized_telemetry=False))
 
 
-def _ready(folder: Path, key: str) -> Path | None:
-    """The newest generation of this key that opens and holds what its manifest says."""
-    for place in sorted(_generations(folder, key), key=lambda p: int(p.suffix[1:]), reverse=True):
-        if _sound(place):
-            return place
-    return None
-
-
-def _generations(folder: Path, key: str) -> list[Path]:
-    return [place for place in folder.glob(f"{key}.*") if place.suffix[1:].isdigit()]
-
-
-def _sound(place: Path) -> bool:
+def _place(home: Path, key: str) -> Place:
     try:
-        manifest = json.loads((place / "manifest.json").read_text())
-        with np.load(place / "exemplars.npz", allow_pickle=False) as stored:
-            if len(stored["texts"]) != len(stored["matrix"]):
-                return False
-        client = _client(place)
-        for name, count in manifest.items():
-            collection = client.get_collection(name, embedding_function=None)
-            if collection.count() != count:
-                return False
-            sample = collection.peek(1)
-            collection.query(query_embeddings=sample["embeddings"], n_results=1)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a damaged SQLite file surfaces as pyo3's PanicException
-        return False
-    return True
+        return Place(home / "index", key)
+    except OSError as error:
+        raise _unwritable(home / "index", error) from error
 
 
-def _build(library: Library, encoder: Encoder, folder: Path, key: str, progress: Progress) -> Path:
-    progress("Building the index of notes (once; a few seconds)")
-    generation = 1 + max((int(p.suffix[1:]) for p in _generations(folder, key)), default=0)
-    aside = Path(mkdtemp(prefix="building-", dir=folder))
-    try:
-        exemplars.build(library, encoder, aside / "exemplars.npz", _latest(folder, encoder))
-        known = exemplars.read(aside / "exemplars.npz", encoder)
-        counts = _fill(_client(aside), "", library, encoder, known, progress)
-        (aside / "manifest.json").write_text(json.dumps(counts, indent=1))
-        place = folder / f"{key}.{generation}"
-        aside.rename(place)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    _forget_old(folder, place)
-    return _settled(place)
-
-
-def _latest(folder: Path, encoder: Encoder) -> Path | None:
-    """The newest readable example vectors made by the same encoder, whatever notes they were for."""
-    found = sorted(
-        folder.glob(f"*-{encoder.id.lower()}-{FORMAT}.*/exemplars.npz"), key=lambda p: p.stat().st_mtime
-    )
-    for file in reversed(found):
-        try:
-            exemplars.read(file, encoder)
-        except UNREADABLE:
-            continue
-        return file
-    return None
-
-
-def _settled(place: Path) -> Path:
-    """Drop the builder's client, which still believes in the temporary path."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()
-    return place
-
-
-def _forget_old(folder: Path, place: Path) -> None:
-    """Remove other indexes, but keep the last few: another process may be reading one."""
-    others = sorted(
-        (p for p in folder.iterdir() if p.is_dir() and p != place), key=lambda p: p.stat().st_mtime
-    )
-    for old in others[:-3]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _fill(
-    client: Any, prefix: str, library: Library, encoder: Encoder, known: Exemplars, progress: Progress
-) -> dict[str, int]:
-    groups = {passages.FRAMEWORK: passages.of_framework(library.framework)}
-    groups |= {f"case-{slug}": passages.of_case(case) for slug, case in library.cases.items()}
-    counts = {}
-    for name, group in groups.items():
-        progress(f"Indexing {name}: {len(group)} passages")
-        collection = client.get_or_create_collection(
-            prefix + name, embedding_function=None, configuration={"hnsw": _HNSW}
-        )
-        for start in range(0, len(group), _BATCH):
-            _add(collection, group[start : start + _BATCH], encoder, known)
-        counts[prefix + name] = len(group)
-    return counts
-
-
-def _add(collection: Any, group: Sequence[Passage], encoder: Encoder, known: Exemplars) -> None:
-    texts = encoder.encode_many([p.text for p in group])
-    rows = [
-        np.mean([text, *(known.vectors(facet).mean(axis=0) for facet in passage.facets)], axis=0)
-        for passage, text in zip(group, texts, strict=True)
-    ]
-    collection.upsert(
-        ids=[p.id for p in group],
-        embeddings=np.stack(rows),
-        documents=[p.text for p in group],
-        metadatas=[p.metadata for p in group],
-    )
-
-
-def _on_server(library: Library, encoder: Encoder, known: Exemplars, url: str, key: str) -> Index:
-    """The same collections on a Chroma server, prefixed by the fingerprint."""
-    from urllib.parse import urlsplit
-
+def _server(url: str, key: str) -> Store:
     import chromadb
 
-    parts = urlsplit(url)
-    prefix = key.replace(".", "-") + "-"
     try:
+        parts = urlsplit(url)
         client = chromadb.HttpClient(
             host=parts.hostname or "localhost", port=parts.port or 8000, ssl=parts.scheme == "https"
         )
-        there = {collection.name for collection in client.list_collections()}
-        if f"{prefix}ready" not in there:
-            _fill(client, prefix, library, encoder, known, quiet)
-            client.get_or_create_collection(f"{prefix}ready", embedding_function=None)
     except Exception as error:
-        raise IndexFailure(
-            f"no Chroma server answers at {url!r} ({error}); start it or unset INTERVIEWER_CHROMA_URL"
-        ) from error
-    return Index(client, prefix)
+        raise _silent(url, error) from error
+    return Store(client, key.replace(".", "-") + "-", nullcontext())
+
+
+def _unwritable(folder: Path, error: OSError) -> IndexFailure:
+    return IndexFailure(
+        f"the index cannot be written to {folder} ({error.strerror or error}); "
+        "free space or set INTERVIEWER_HOME to a writable folder"
+    )
+
+
+def _silent(url: str, error: Exception) -> IndexFailure:
+    return IndexFailure(
+        f"no Chroma server answers at {url!r} ({error}); start it or unset INTERVIEWER_CHROMA_URL"
+    )

@@ -1,8 +1,8 @@
-"""Tables computed from the notes when the program starts, kept beside the index for the next start.
+"""Tables computed from the notes, kept beside the index for the next start.
 
-A table's name says what it was made from, its folder which state of the program made it, so that a
-stale one is never found. It is written aside and renamed into place; two processes that make the same
-table make the same bytes. One that is missing, damaged or cannot be written is made in silence.
+A table's name says what it was made from, its folder what made it (a state of the program, an encoder),
+so that a stale one is never found. It is written aside and renamed into place; two processes that make
+the same table make the same bytes. One that is missing, damaged or cannot be written is made in silence.
 Knows no table's meaning.
 """
 
@@ -27,26 +27,26 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 class Kept:
-    """The tables in a folder of their own; without a folder nothing is kept."""
+    """The newest tables by one maker, in a folder of their own; without a folder nothing is kept."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None = None, maker: str = "anyone", most: int = 1000) -> None:
+        self._folder, self._maker, self._most = folder, maker, most
 
     def table(self, name: str, parts: Iterable[str | Vectors], make: Callable[[], Vectors]) -> Vectors:
         """The table that `make` computes from `parts`, computed now or found."""
         if self._folder is None:
             return make()
-        file = self._folder / _program() / f"{name}-{_fingerprint(parts)}.npz"
+        file = self._folder / self._maker / f"{name}-{_fingerprint(parts)}.npz"
         try:
             with np.load(file, allow_pickle=False) as stored:
                 return np.asarray(stored["table"])
         except UNREADABLE:
             table = make()
-        _write(file, table)
+        _write(file, table, self._most)
         return table
 
 
-def _write(file: Path, table: Vectors) -> None:
+def _write(file: Path, table: Vectors, most: int) -> None:
     aside = file.with_name(f".{uuid4().hex}.npz")
     try:
         if not file.parent.is_dir():
@@ -54,6 +54,8 @@ def _write(file: Path, table: Vectors) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
         np.savez(aside, table=table)
         aside.replace(file)
+        for old in sorted(file.parent.glob("[!.]*.npz"), key=lambda f: f.stat().st_mtime)[:-most]:
+            old.unlink(missing_ok=True)
     except OSError:
         with suppress(OSError):
             aside.unlink()
@@ -68,7 +70,7 @@ def _fingerprint(parts: Iterable[str | Vectors]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program() -> str:
     """The state of the program: every file of its code, how large and when it was written."""
     files = sorted(_PACKAGE.rglob("*.py"))
     return _fingerprint(

@@ -12,6 +12,8 @@ from interviewer.domain.case import Case, Probe, Source
 from interviewer.domain.framework import Framework
 
 FRAMEWORK = "framework"
+CASE = "case-"
+"""Begins the name of the collection of a case."""
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ class NoteRetriever:
 
     def collection(self, slug: str | None) -> Collection:
         """The passages of a case, or of the framework."""
-        name = f"case-{slug}" if slug else passages.FRAMEWORK
+        name = f"{passages.CASE}{slug}" if slug else passages.FRAMEWORK
         if name not in self._collections:
             group = (
                 passages.of_case(self._library.case(slug))
