@@ -72,18 +72,7 @@ def test_the_corpus_is_as_large_as_it_should_be() -> None:
     assert len(BAD) >= 150 and len(GOOD) >= 150
 
 
-def cases() -> list[Any]:
-    """Every bad line; the known misses are marked, so that a guard that learns them is noticed."""
-    missed = pytest.mark.xfail(strict=True, reason="told with other words than the note's")
-    return [pytest.param(*line, marks=[missed] if line[1] in MISSED else []) for line in BAD]
-
-
-MISSED = {
-    "A payment from last week with no dispute is not good yet, its state is simply not known. How do you train on it?"
-}
-
-
-@pytest.mark.parametrize(("kind", "words"), cases(), ids=range(len(BAD)))
+@pytest.mark.parametrize(("kind", "words"), BAD, ids=range(len(BAD)))
 def test_nothing_bad_is_said(guard: Guard, session: Session, library: Library, kind: str, words: str) -> None:
     assert guard.objection(words, move(MoveKind.CONCRETISE, library), session), f"{kind}: {words}"
 

@@ -5,21 +5,24 @@ Whatever the candidate said may be said back, and the one item a move needs may 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from interviewer.conduct.closeness import closeness
 from interviewer.domain.case import Case
 from interviewer.domain.framework import Framework
 from interviewer.domain.move import Move
 from interviewer.domain.session import Session
 from interviewer.domain.terms import MoveKind
 from interviewer.library import material
-from interviewer.library.words import stems, tokens
+from interviewer.library.words import segments, stems, tokens
 
 _RUN = 6
 """A run of this many words shared with a hidden line is a leak."""
 _SHARE, _LEAST = 0.3, 5
 """A share of a hidden line's content words, and the number of them, from which it is said in other words."""
+_CLOSE = 0.55
+"""How close a statement comes to what people say who have the thought, from which it is that thought."""
 _COVERED = 0.55
 """Share of those words in one turn of the candidate from which the thought is theirs."""
 
@@ -36,7 +39,8 @@ class Secrets:
         self._directions = {probe.id: runs(probe.direction) for probe in case.probes}
         self._corrections = {claim.id: runs(claim.correction) for claim in framework.claims.values()}
         self._public: set[tuple[str, ...]] = set().union(*map(runs, public))
-        self._thoughts = {f"the point {p.id!r}": content(p.statement) for p in case.points}
+        self._thoughts = {p.id: content(p.statement) for p in case.points}
+        self._closeness = closeness(case)
 
     def leak(self, words: str, move: Move, session: Session) -> str:
         """Which hidden line the words give away word for word, or nothing."""
@@ -52,13 +56,13 @@ class Secrets:
     def told_otherwise(self, words: str, move: Move, session: Session) -> str:
         """Which hidden thought the words tell in other words, or nothing."""
         used = content(words) - content(self._item(move, session))
+        stated = [content(s.text) & used for s in segments(words) if not s.text.endswith("?")]
         turns = [content(turn.text) for turn in session.candidate_turns]
-        for what, thought in self._thoughts.items():
-            shared = used & thought
-            if len(shared) < max(_LEAST, _SHARE * len(thought)):
-                continue
-            if not any(len(shared & turn) >= _COVERED * len(shared) for turn in turns):
-                return f"gives away {what} in other words"
+        for id, thought in self._thoughts.items():
+            shared = [used & thought] if len(used & thought) >= max(_LEAST, _SHARE * len(thought)) else []
+            shared += [bag for bag in stated if self._closeness.of(id, [bag]) >= _CLOSE]
+            if not all(_are_theirs(bag, turns) for bag in shared):
+                return f"gives away the point {id!r} in other words"
         return ""
 
     def _item(self, move: Move, session: Session) -> str:
@@ -79,6 +83,11 @@ class Secrets:
             yield f"the direction of {id!r}", direction
         for id, correction in self._corrections.items():
             yield f"the correction of {id!r}", correction
+
+
+def _are_theirs(words: frozenset[str], turns: Sequence[frozenset[str]]) -> bool:
+    """Whether one turn of the candidate has most of these words."""
+    return any(len(words & turn) >= _COVERED * len(words) for turn in turns)
 
 
 def _by_candidate(session: Session) -> set[tuple[str, ...]]:
