@@ -11,7 +11,7 @@ from interviewer.domain.brain import EMBEDDED, Assessor, Brain, SecondReader, Sp
 from interviewer.errors import SettingsError
 from interviewer.library import encoder, prompts, shelf
 from interviewer.library.exemplars import Exemplars
-from interviewer.library.index import Progress, Shelves, open_index, quiet
+from interviewer.library.index import Progress, Shelves, folder_of, open_index, quiet
 from interviewer.library.prompts import Prompt
 from interviewer.library.scaffold import Draft
 from interviewer.library.shelf import Library
@@ -46,7 +46,7 @@ class House:
     @cached_property
     def exemplars(self) -> Exemplars:
         """The vectors of the notes' example sentences; reading and grading need no search."""
-        return Exemplars(self.library, encoder.shared(), self.settings.home / "index")
+        return Exemplars(self.library, encoder.shared(), folder_of(self.settings.home))
 
     @cached_property
     def retriever(self) -> NoteRetriever:

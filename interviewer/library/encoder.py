@@ -1,6 +1,7 @@
 """The embedded sentence encoder: texts in, unit vectors out. No network, no other vendor.
 
-all-MiniLM-L6-v2, int8 per channel, mean pooling inside the graph (scripts/make_encoder.py makes it).
+all-MiniLM-L6-v2, int8 per channel, mean pooling inside the graph (scripts/make_encoder.py makes it),
+and beside it another upper half, trained on what candidates ask and claim (scripts/make_ears.py).
 Knows nothing of notes or interviews.
 """
 
@@ -22,6 +23,7 @@ from interviewer.errors import IndexFailure
 
 FOLDER = Path(__file__).parent / "weights"
 MODEL = "minilm-l6-int8.onnx"
+EARS = "ears-l3-int8.onnx"
 WIDTH = 384
 MAX_TOKENS = 128
 _REMEMBERED = 512
@@ -43,26 +45,35 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._run = onnxruntime.InferenceSession(
-            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+        self._lower, self._ears = (
+            onnxruntime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
+            for file in (MODEL, EARS)
         )
         self._tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokens.enable_truncation(MAX_TOKENS)
         self._tokens.no_padding()
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._recent: dict[str, OrderedDict[str, Vectors]] = {"embedding": OrderedDict(), "heard": OrderedDict()}
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row per text. The last few hundred texts are remembered, so that a turn which is read
         and then searched for is encoded once."""
+        return self._remembered(texts, "embedding")
+
+    def heard(self, texts: Sequence[str]) -> Vectors:
+        """One row per text, by what is asked or claimed with it rather than by what it is about."""
+        return self._remembered(texts, "heard")
+
+    def _remembered(self, texts: Sequence[str], by: str) -> Vectors:
+        recent = self._recent[by]
         with self._lock:
-            known = {text: self._recent[text] for text in texts if text in self._recent}
+            known = {text: recent[text] for text in texts if text in recent}
         missing = list(dict.fromkeys(text for text in texts if text not in known))
-        known.update(zip(missing, self._encode(missing), strict=True))
+        known.update(zip(missing, self._encode(missing, by), strict=True))
         with self._lock:
-            self._recent.update((text, known[text]) for text in missing[-_REMEMBERED:])
-            while len(self._recent) > _REMEMBERED:
-                self._recent.popitem(last=False)
+            recent.update((text, known[text]) for text in missing[-_REMEMBERED:])
+            while len(recent) > _REMEMBERED:
+                recent.popitem(last=False)
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
@@ -75,14 +86,17 @@ class Encoder:
         """How many word pieces a word breaks into; real words are one to three."""
         return len(self._tokens.encode(word).ids) - 2
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, texts: Sequence[str], by: str = "embedding") -> Vectors:
         """One run per text: activations are scaled per run, so a batch would change its members."""
         rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
         for i, item in enumerate(self._tokens.encode_batch(list(texts)) if texts else []):
             if len(item.ids) > 2:
                 tokens = np.array([item.ids], dtype=np.int64)
                 feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-                rows[i] = self._run.run(None, feed)[0][0]
+                if by == "embedding":
+                    rows[i] = self._lower.run(["embedding"], feed)[0][0]
+                else:
+                    rows[i] = self._ears.run(["heard"], {"middle": self._lower.run(["middle"], feed)[0]})[0][0]
         return rows
 
 

@@ -105,7 +105,6 @@ class Place(Store):
     """The index on this machine: a folder, and a new one for the same notes when it turns out to be damaged."""
 
     def __init__(self, folder: Path, key: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._key = folder, key
         lock = FileLock(folder / "build.lock", timeout=300)
         with lock:
@@ -218,11 +217,22 @@ def _local(place: Path) -> Any:
     return chromadb.PersistentClient(str(place / "chroma"), Settings(anonymized_telemetry=False))
 
 
-def _place(home: Path, key: str) -> Place:
+def folder_of(home: Path) -> Path:
+    """Where the index and what is computed from the notes are kept; it must be writable."""
+    folder = home / "index"
     try:
-        return Place(home / "index", key)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(home / "index", error) from error
+        raise _unwritable(folder, error) from error
+    return folder
+
+
+def _place(home: Path, key: str) -> Place:
+    folder = folder_of(home)
+    try:
+        return Place(folder, key)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 def _server(url: str, key: str) -> Store:

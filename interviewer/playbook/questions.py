@@ -15,6 +15,7 @@ from interviewer.domain.case import Case
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded, stems
+from interviewer.playbook import learnt
 from interviewer.playbook.classify import Ridge
 from interviewer.playbook.features import Lexicon, best_other, demoted, direction
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
@@ -51,6 +52,8 @@ WEIGHTS = {
     "familiar_margin": 2.60,
 }
 """Logistic regression on questions written for it and on the development split: `evals.fitting`."""
+_SURE = 8.0
+"""Log odds beyond which being surer counts no more."""
 MATCH = 0.42
 """Least probability at which a question asks for a fact."""
 KEYED = 0.35
@@ -106,6 +109,7 @@ class FactEar:
         told = [*asks, *((j, fact.answer) for j, fact in enumerate(case.facts))]
         self._words = Lexicon([text for _, text in told], [j for j, _ in told])
         self._keys = PhraseBook(phrase for fact in case.facts for phrase in phrases_of(fact.keys))
+        self._learnt = learnt.of_facts(case)
 
     def hear(self, segments: Sequence[Segment], asks: Sequence[float], answers: Sequence[bool]) -> Asked:
         """Facts asked and questions to hand back.
@@ -230,7 +234,7 @@ class FactEar:
         wide = demoted(raw + self._encoder.encode([before]), self._topic) if before else own
         keys = [self._keys.find(part) for part in parts]
         sound, familiar = self._sound.table(parts, raw), self._words.familiar(parts)
-        return {
+        return self._taught(parts, before) | {
             "key": np.array(
                 [[passes(fact.keys, said) for fact in self._facts] for said in keys], dtype=np.float32
             ),
@@ -241,6 +245,14 @@ class FactEar:
             "sound_margin": _lead(sound),
             "familiar_margin": _lead(familiar),
         }
+
+    def _taught(self, parts: Sequence[str], before: str) -> dict[str, Vectors]:
+        """What was learnt about this case's facts says, of a part alone and with the sentence before."""
+        if self._learnt is None:
+            return {}
+        own = self._learnt.log_odds(self._encoder.heard(parts))
+        wide = self._learnt.log_odds(self._encoder.heard([f"{before} {p}" for p in parts])) if before else own
+        return {"learnt": np.clip(own, -_SURE, _SURE), "learnt_wide": np.clip(wide, -_SURE, _SURE)}
 
 
 def _lead(table: Vectors) -> Vectors:
