@@ -6,15 +6,12 @@ Prints them with their scores; they are copied into `playbook/points.py`, `playb
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from evals import gold, lessons
 from evals.gold import GoldTurn, load
 from interviewer.library.encoder import Vectors, shared
 from interviewer.library.words import segments
@@ -24,7 +21,6 @@ from interviewer.settings import load_settings
 from interviewer.wiring import House
 
 ROUNDS = 6
-ASKED = Path(__file__).parent / "suites" / "asked"
 EMPTY = GoldTurn("", "", "fit", "", "", frozenset(), {}, frozenset(), frozenset(), False)
 THRESHOLDS = (0.2, 0.25, 0.27, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 
@@ -68,24 +64,24 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
 
 
 def asked_turns() -> list[GoldTurn]:
-    """Questions written for nothing but this fit, by writers who saw the fact sheets and no example."""
+    """Questions written for learning that nothing was learnt from."""
     return [
-        replace(EMPTY, id=f"{path.stem}-{n}", case=path.stem, text=raw["text"], facts=frozenset(raw["facts"]))
-        for path in sorted(ASKED.glob("*.jsonl"))
-        for n, raw in enumerate(map(json.loads, path.read_text("utf-8").splitlines()))
+        replace(EMPTY, id=f"{q.case}-{n}", case=q.case, text=q.text, facts=frozenset(q.facts))
+        for n, q in enumerate(lessons.questions())
+        if q.case in gold.labelled() and lessons.is_kept_back(q.text)
     ]
 
 
 def claim_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
     """A bag per turn that states something; only the claims known for its case."""
-    contrast, ids = house.reader.claims.contrast, list(house.library.framework.claims)
+    ear, ids = house.reader.claims, list(house.library.framework.claims)
     bags = []
     for turn in turns:
         parts = segments(turn.text)
         found = units(parts)
         if found:
             known = [id in house.library.case(turn.case).claims for id in ids]
-            evidence = contrast.features(parts, shared().encode([part.text for part in parts]), found)
+            evidence = ear.features(parts, shared().encode([part.text for part in parts]), found)
             gold = np.array([id in turn.claims for id in ids])
             bags.append(Bag(_stack(evidence, names)[:, known], gold[known]))
     return bags
@@ -126,18 +122,18 @@ def main() -> None:
     """Fit the ears and print what to copy."""
     house = House(load_settings())
     turns = load("dev")
-    ears: tuple[tuple[str, Any, Callable[[list[GoldTurn], House, list[str]], list[Bag]]], ...] = (
-        ("points", points, point_bags),
-        ("facts", questions, fact_bags),
-        ("claims", claims, claim_bags),
+    asked = turns + asked_turns()
+    ears = (
+        ("points", (points.BIAS, points.WEIGHTS), point_bags(turns, house, list(points.WEIGHTS))),
+        ("facts", questions.TAUGHT, fact_bags(asked, house, list(questions.TAUGHT[1]))),
+        ("facts, untaught", questions.UNTAUGHT, fact_bags(asked, house, list(questions.UNTAUGHT[1]))),
+        ("claims", (claims.BIAS, claims.WEIGHTS), claim_bags(turns, house, list(claims.WEIGHTS))),
     )
-    for what, module, bags_of in ears:
-        names = list(module.WEIGHTS)
-        bags = bags_of(turns + asked_turns() if module is questions else turns, house, names)
-        start = np.array([module.WEIGHTS[name] for name in names])
-        weights, bias = fit(bags, start, module.BIAS)
-        print(what, f"BIAS = {bias:.2f}", dict(zip(names, map(float, weights.round(2)), strict=True)))
-        halves = [fit(half, start, module.BIAS) for half in (bags[::2], bags[1::2])]
+    for what, (constant, known), bags in ears:
+        start = np.array(list(known.values()))
+        weights, bias = fit(bags, start, constant)
+        print(what, f"{bias:.2f}", dict(zip(known, map(float, weights.round(2)), strict=True)))
+        halves = [fit(half, start, constant) for half in (bags[::2], bags[1::2])]
         for threshold in THRESHOLDS:
             crossed = [
                 quality(other, *halves[i], threshold) for i, other in enumerate((bags[1::2], bags[::2]))

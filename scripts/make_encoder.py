@@ -25,6 +25,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -47,6 +48,8 @@ Apache License, Version 2.0 (https://www.apache.org/licenses/LICENSE-2.0), as th
 Changes: exported from PyTorch to ONNX without the unused pooler; mean pooling and L2 normalisation
 moved into the graph; weights of the matrix products (per output channel) and embedding tables
 (per table) quantised to 8 bits. tokenizer.json comes from the same model and is unchanged.
+ears-l3-int8.onnx is derived from the same model: its upper three layers, trained further on what
+candidates ask, claim and request (scripts/make_ears.py), exported and quantised in the same way.
 """
 SENTENCES = """\
 Yes. | I don't know. | What do you mean by that? | Hello, nice to meet you! | 42 | gradient descent
@@ -126,6 +129,17 @@ def export(encoder: SentenceEncoder, path: Path) -> None:
     program.save(path)
 
 
+def open_middle(path: Path) -> None:
+    """Give out the states between the lower three and the upper three layers too: scripts/make_ears.py
+    puts another upper half on them."""
+    model = onnx.load(path)
+    states = [node.output[0] for node in model.graph.node if node.op_type == "LayerNormalization"]
+    model.graph.node.append(onnx.helper.make_node("Identity", [states[6]], ["middle"], name="middle"))
+    shape = ["batch", "sequence", 384]
+    model.graph.output.append(onnx.helper.make_tensor_value_info("middle", onnx.TensorProto.FLOAT, shape))
+    onnx.save(model, path)
+
+
 def cosines(encoder: SentenceEncoder, model: Path, tokenizer: Path) -> np.ndarray:
     """Cosine between the fp32 and the quantised vector of each test text, and of all as one."""
     tokens = Tokenizer.from_file(str(tokenizer))
@@ -156,6 +170,7 @@ def main() -> None:
         quantize_dynamic(
             work / "fp32.onnx", work / MODEL, kinds, per_channel=True, weight_type=QuantType.QInt8
         )
+        open_middle(work / MODEL)
         parity = cosines(encoder, work / MODEL, work / "tokenizer.json")
         print(f"{parity.size} texts, cosine to fp32: mean {parity.mean():.4f}, min {parity.min():.4f}")
         if parity.mean() < MIN_MEAN_COSINE:

@@ -52,7 +52,10 @@ class Encoder:
         self._tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokens.enable_truncation(MAX_TOKENS)
         self._tokens.no_padding()
-        self._recent: dict[str, OrderedDict[str, Vectors]] = {"embedding": OrderedDict(), "heard": OrderedDict()}
+        self._recent: dict[str, OrderedDict[str, Vectors]] = {
+            "embedding": OrderedDict(),
+            "heard": OrderedDict(),
+        }
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -96,7 +99,9 @@ class Encoder:
                 if by == "embedding":
                     rows[i] = self._lower.run(["embedding"], feed)[0][0]
                 else:
-                    rows[i] = self._ears.run(["heard"], {"middle": self._lower.run(["middle"], feed)[0]})[0][0]
+                    rows[i] = self._ears.run(["heard"], {"middle": self._lower.run(["middle"], feed)[0]})[0][
+                        0
+                    ]
         return rows
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from interviewer.domain.framework import Claim
 from interviewer.domain.reading import ClaimHeard
-from interviewer.library.encoder import Vectors
+from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment
+from interviewer.playbook import learnt
 from interviewer.playbook.contrast import Contrast, Unit, units
 
 BIAS = -8.77
@@ -35,6 +36,8 @@ WEIGHTS = {
     "turned": -1.1,
     "dismisses": 2.6,
     "tone": 0.9,
+    "learnt": 0.0,
+    "learnt_right": 0.0,
 }
 """Logistic regression on the development split of the reading evals, the best unit of each turn."""
 HEARD = 0.70
@@ -48,9 +51,11 @@ HEARD_SECOND = 0.85
 class ClaimEar:
     """Looks for the wrong claims of the catalogue."""
 
-    def __init__(self, claims: Sequence[Claim], exemplars: Exemplars) -> None:
+    def __init__(self, claims: Sequence[Claim], exemplars: Exemplars, encoder: Encoder) -> None:
         self._ids = [claim.id for claim in claims]
+        self._encoder = encoder
         self.contrast = Contrast(claims, exemplars)
+        self._learnt = learnt.layers()["claims"]
 
     def hear(
         self, segments: Sequence[Segment], vectors: Vectors, likely: frozenset[str]
@@ -59,7 +64,7 @@ class ClaimEar:
         found = units(segments)
         if not found:
             return ()
-        evidence = self.contrast.features(segments, vectors, found)
+        evidence = self.features(segments, vectors, found)
         logits = BIAS + sum(WEIGHTS[name] * evidence[name] for name in WEIGHTS)
         probability = np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
         known = np.array([id in likely for id in self._ids])
@@ -76,6 +81,16 @@ class ClaimEar:
             sureness = round(float(probability[i, j]), 3)
             heard[self._ids[j]] = ClaimHeard(id=self._ids[j], quote=quote, confidence=sureness)
         return tuple(heard.values())
+
+    def features(
+        self, segments: Sequence[Segment], vectors: Vectors, found: Sequence[Unit]
+    ) -> dict[str, Vectors]:
+        """The evidence by name; rows are units, columns claims."""
+        heard = self._encoder.heard([unit.text for unit in found])
+        return self.contrast.features(segments, vectors, found) | {
+            "learnt": self._learnt.log_odds_of(self._ids, heard),
+            "learnt_right": self._learnt.log_odds_of([f"{learnt.RIGHT}{id}" for id in self._ids], heard),
+        }
 
 
 def _telling(found: Sequence[Unit], unit: int, probability: Vectors) -> int:

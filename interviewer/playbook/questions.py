@@ -41,19 +41,21 @@ from interviewer.playbook.shapes import (
 
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-BIAS = -4.73
-WEIGHTS = {
-    "key": 1.68,
-    "answer": 2.18,
-    "margin": 3.52,
-    "context": 4.06,
-    "sound": 6.15,
-    "sound_margin": 5.57,
-    "familiar_margin": 2.60,
-}
-"""Logistic regression on questions written for it and on the development split: `evals.fitting`."""
-_SURE = 8.0
-"""Log odds beyond which being surer counts no more."""
+UNTAUGHT = (
+    -4.73,
+    {
+        "key": 1.68,
+        "answer": 2.18,
+        "margin": 3.52,
+        "context": 4.06,
+        "sound": 6.15,
+        "sound_margin": 5.57,
+        "familiar_margin": 2.60,
+    },
+)
+"""Logistic regression on questions written for it and on the development split, constant and weights: `evals.fitting`."""
+TAUGHT = -4.73, UNTAUGHT[1] | {"learnt": 0.5, "learnt_wide": 0.2}
+"""The same for a case whose facts something was learnt about, on questions nothing was learnt from."""
 MATCH = 0.42
 """Least probability at which a question asks for a fact."""
 KEYED = 0.35
@@ -252,7 +254,7 @@ class FactEar:
             return {}
         own = self._learnt.log_odds(self._encoder.heard(parts))
         wide = self._learnt.log_odds(self._encoder.heard([f"{before} {p}" for p in parts])) if before else own
-        return {"learnt": np.clip(own, -_SURE, _SURE), "learnt_wide": np.clip(wide, -_SURE, _SURE)}
+        return {"learnt": own, "learnt_wide": wide}
 
 
 def _lead(table: Vectors) -> Vectors:
@@ -262,7 +264,8 @@ def _lead(table: Vectors) -> Vectors:
 
 def _probable(evidence: dict[str, Vectors]) -> Vectors:
     """Evidence by name as probabilities."""
-    return np.asarray(1 / (1 + np.exp(-(BIAS + sum(WEIGHTS[k] * v for k, v in evidence.items())))))
+    constant, weights = TAUGHT if "learnt" in evidence else UNTAUGHT
+    return np.asarray(1 / (1 + np.exp(-(constant + sum(weights[k] * v for k, v in evidence.items())))))
 
 
 def _least(segment: Segment, answered: bool) -> float:

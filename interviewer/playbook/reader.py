@@ -83,7 +83,7 @@ class PlaybookReader:
         framework = library.framework
         self._library, self._exemplars, self._encoder = library, exemplars, encoder
         self._intents = IntentEar(framework.intents, exemplars, encoder)
-        self.claims = ClaimEar(list(framework.claims.values()), exemplars)
+        self.claims = ClaimEar(list(framework.claims.values()), exemplars, encoder)
         sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
         heard = {id: exemplars.vectors(texts) for id, texts in sounds.items()}
         self._phases = Ridge(sounds, heard, kept=exemplars.kept)
