@@ -61,7 +61,7 @@ async def sit(client: httpx.AsyncClient, url: str, times: list[float]) -> None:
         reply = await client.post(url + name, json={"session_hash": "room", "data": list(data)})
         return dict(reply.json()["data"][0])
 
-    begun = await call("begin", "fraud-detection", "senior", 45, "end", False, [])
+    begun = await call("begin", "fraud-detection", "senior", 45, "end", False, False, [])
     sid, seq = begun["sid"], begun["seq"]
     await asyncio.sleep(random.random() * PERIOD)
     for turn in range(TURNS):

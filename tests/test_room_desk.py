@@ -134,6 +134,7 @@ class House:
             "minutes": 45,
             "feedback": "end",
             "twist": False,
+            "parallel": False,
         }
         return await self.arrival.begin(**(chosen | changes), known=[])
 
@@ -164,6 +165,18 @@ def test_an_interview_is_begun_said_and_ended(house: House) -> None:
         assert "too little to judge" in (await house.room.open(sid))["html"]
 
     asyncio.run(evening())
+
+
+def test_somebody_who_was_told_about_a_case_sits_the_other_form(house: House, library: Library) -> None:
+    async def evening() -> tuple[str, str]:
+        forms = []
+        for parallel in (False, True):
+            begun = await house.begin(case="asr", parallel=parallel)
+            forms.append((await house.sittings.open(begun["sid"])).session.setup.form)
+        return forms[0], forms[1]
+
+    assert asyncio.run(evening()) == ("first", "parallel")
+    assert library.has_parallel("asr") and not library.has_parallel("nobodys-case")
 
 
 def test_an_answer_that_got_lost_is_given_again_and_not_said_twice(house: House) -> None:

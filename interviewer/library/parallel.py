@@ -30,9 +30,14 @@ _CHANGED = 3
 """Lines of arithmetic that come out differently in a parallel form; of the facts it is half."""
 
 
+def described(document: Document) -> bool:
+    """Whether a note describes a parallel form."""
+    return any(document.section(title) is not None for title in SECTIONS)
+
+
 def twin(document: Document) -> Document | None:
     """The note of the parallel form; None when the note describes none."""
-    if all(document.section(title) is None for title in SECTIONS):
+    if not described(document):
         return None
     problems = list(document.problems)
     pairs = swaps(document, problems)

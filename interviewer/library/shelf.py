@@ -70,6 +70,10 @@ class Library:
             self._parallels[case.id] = self._parallel(case)
         return self._parallels[case.id]
 
+    def has_parallel(self, slug: str) -> bool:
+        """Whether a case can be sat with other facts and numbers."""
+        return slug in self.notes and parallel.described(self.notes[slug])
+
     def _parallel(self, case: Case) -> Case:
         """The parallel form of a case, read when it is first sat."""
         second = parallel.twin(self.notes[case.id]) if case.id in self.notes else None

@@ -63,12 +63,19 @@ class Arrival:
         except InterviewerError as error:
             rows, line = [], str(error)
         came = await self._progress({row.id for row in rows if not row.label}) if rows else None
-        html = view.page(library.cases, library.framework, self.sittings.who, rows, came)
+        html = view.page(library, self.sittings.who, rows, came)
         return {"page": "arrival", "html": html, "line": line}
 
     @shielded
     async def begin(
-        self, case: str, level: str, minutes: int, feedback: str, twist: bool, known: list[str]
+        self,
+        case: str,
+        level: str,
+        minutes: int,
+        feedback: str,
+        twist: bool,
+        parallel: bool,
+        known: list[str],
     ) -> Answer:
         """Start an interview; an empty `case` is a surprise."""
         if level not in list(Level):
@@ -82,6 +89,7 @@ class Arrival:
             minutes=int(minutes),
             feedback="as_we_go" if feedback == "as_we_go" else "end",
             twist=bool(twist),
+            form="parallel" if parallel and self.sittings.library.has_parallel(slug) else "first",
             seed=secrets.randbelow(2**31),
             brain=self.sittings.brain.speaker.name,
         )

@@ -24,7 +24,7 @@ export function enter(stage, answer, go) {
     notice.textContent = ''
     try {
       const begun = await call(
-        'begin', chosen.case, chosen.level, Number(chosen.minutes), chosen.feedback, chosen.twist, known(),
+        'begin', chosen.case, chosen.level, Number(chosen.minutes), chosen.feedback, chosen.twist, chosen.parallel, known(),
       )
       if (begun.html) return go.show(begun)
       notice.textContent = begun.line
@@ -125,6 +125,7 @@ function choices(form) {
     minutes: data.get('minutes'),
     feedback: data.get('feedback'),
     twist: data.get('twist') !== null,
+    parallel: data.get('parallel') !== null,
   }
 }
 
@@ -179,9 +180,11 @@ function fit(form) {
   const outside = card?.dataset.low && (rank < Number(card.dataset.low) || rank > Number(card.dataset.high))
   const refused = outside && !card.dataset.offers.split(' ').includes(level)
   form.querySelector('.fit').textContent = outside ? `This case is ${refused ? 'only' : 'usually'} asked at ${card.dataset.range}.` : ''
-  const twist = form.querySelector('[name="twist"]')
-  twist.disabled = !(card && 'twist' in card.dataset)
-  if (twist.disabled) twist.checked = false
+  for (const name of ['twist', 'parallel']) {
+    const variant = form.querySelector(`[name="${name}"]`)
+    variant.disabled = !(card && name in card.dataset)
+    if (variant.disabled) variant.checked = false
+  }
   const picked = ['level', 'minutes', 'feedback'].map((name) => form.querySelector(`[name="${name}"]:checked + span`).textContent)
   form.querySelector('.chosen').textContent = `${picked[0]} · ${picked[1]} minutes · feedback ${picked[2].toLowerCase()}`
 }

@@ -14,6 +14,7 @@ from interviewer.domain.events import AGAIN
 from interviewer.domain.framework import Framework
 from interviewer.domain.plan import MINUTES
 from interviewer.domain.terms import Level, PhaseId
+from interviewer.library.shelf import Library
 from interviewer.report.text import levels, minutes, plural, safe
 from interviewer.web.view.history import bringing, progressed
 from interviewer.web.view.tailoring import TAILORING
@@ -57,13 +58,13 @@ class Row(Protocol):
 
 
 def page(
-    cases: dict[str, Case],
-    framework: Framework,
+    library: Library,
     who: str,
     rows: Sequence[Row],
     came: Progress | None = None,
 ) -> str:
     """The whole arrival page; `came` is how earlier sittings went."""
+    cases, framework = library.cases, library.framework
     begun = [row for row in rows if row.case in cases]
     going = next((row for row in begun if row.status == "open"), None)
     past = [row for row in begun if row is not going]
@@ -75,7 +76,7 @@ def page(
   </header>
   <p class="notice" role="status"></p>
   {_continue(going, cases, framework)}
-  {_cases(cases, framework)}
+  {_cases(library)}
   {_settings(framework)}
   <div class="begin">
     <button type="submit" class="primary">Start the interview</button>
@@ -105,8 +106,9 @@ def _continue(row: Row | None, cases: dict[str, Case], framework: Framework) -> 
   </a>"""
 
 
-def _cases(cases: dict[str, Case], framework: Framework) -> str:
-    cards = "".join(_card(case, framework, i >= SHOWN) for i, case in enumerate(in_order(cases.values())))
+def _cases(library: Library) -> str:
+    cases = library.cases
+    cards = "".join(_card(case, library, i >= SHOWN) for i, case in enumerate(in_order(cases.values())))
     search = _search(len(cases)) if len(cases) > SHOWN else ""
     return f"""
   <fieldset class="cases">
@@ -132,13 +134,14 @@ def _search(count: int) -> str:
     </div>"""
 
 
-def _card(case: Case, framework: Framework, later: bool) -> str:
+def _card(case: Case, library: Library, later: bool) -> str:
+    framework = library.framework
     tests = " ".join(framework.dimensions[dimension].title for dimension in case.crux)
     words = f"{case.id} {case.title} {case.about} {case.group} {tests}".replace("-", " ").lower()
     return f"""<label class="card" data-words="{safe(words)}" data-range="{safe(levels(case, framework))}"
         data-low="{case.lowest.rank}" data-high="{case.highest.rank}"{" data-later hidden" if later else ""}
         data-offers="{" ".join(level for level in Level if case.offers(level))}"
-        {"data-twist" if "twist" in case.prompts else ""}>
+        {"data-twist" if "twist" in case.prompts else ""} {"data-parallel" if library.has_parallel(case.id) else ""}>
         <input type="radio" name="case" value="{safe(case.id)}">
         <span class="title">{safe(case.title)}</span>
         <span class="about">{safe(case.about)}</span>
@@ -157,6 +160,8 @@ def _settings(framework: Framework) -> str:
     {_choice("feedback", "Feedback", when, "end")}
     <label class="twist"><input type="checkbox" name="twist">
       <span>I've practised this one. <span class="meta">Same problem, one thing changed.</span></span></label>
+    <label class="twist"><input type="checkbox" name="parallel">
+      <span>Somebody told me about it. <span class="meta">Same problem, other facts and numbers.</span></span></label>
   </div>
   <p class="fit" aria-live="polite"></p>"""
 
