@@ -72,6 +72,18 @@ def asked_turns() -> list[GoldTurn]:
     ]
 
 
+def stated_turns(house: House) -> list[GoldTurn]:
+    """Statements written for learning that nothing was learnt from, each in a case that knows its claim."""
+    knows = {claim: case.id for case in house.library.cases.values() for claim in case.claims}
+    return [
+        replace(
+            EMPTY, id=f"stated-{n}", case=knows[s.near], text=s.text, claims=frozenset([s.near] * s.wrong)
+        )
+        for n, s in enumerate(lessons.statements())
+        if s.near in knows and lessons.is_kept_back(s.text)
+    ]
+
+
 def claim_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
     """A bag per turn that states something; only the claims known for its case."""
     ear, ids = house.reader.claims, list(house.library.framework.claims)
@@ -127,7 +139,11 @@ def main() -> None:
         ("points", (points.BIAS, points.WEIGHTS), point_bags(turns, house, list(points.WEIGHTS))),
         ("facts", questions.TAUGHT, fact_bags(asked, house, list(questions.TAUGHT[1]))),
         ("facts, untaught", questions.UNTAUGHT, fact_bags(asked, house, list(questions.UNTAUGHT[1]))),
-        ("claims", (claims.BIAS, claims.WEIGHTS), claim_bags(turns, house, list(claims.WEIGHTS))),
+        (
+            "claims",
+            (claims.BIAS, claims.WEIGHTS),
+            claim_bags(turns + stated_turns(house), house, list(claims.WEIGHTS)),
+        ),
     )
     for what, (constant, known), bags in ears:
         start = np.array(list(known.values()))

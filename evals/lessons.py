@@ -49,6 +49,22 @@ def questions() -> Iterator[Question]:
             yield Question(file.stem, raw["text"], tuple(raw["facts"]))
 
 
+@dataclass(frozen=True)
+class Statement:
+    """Something said, the claim it comes near (or none that is known), and whether it makes it."""
+
+    text: str
+    near: str
+    wrong: bool
+
+
+def statements() -> Iterator[Statement]:
+    """Everything written to make, or nearly make, a wrong claim."""
+    for raw in _lines(FOLDER / "claims.jsonl"):
+        made = raw["claims"][0] if raw["claims"] else ""
+        yield Statement(raw["text"], made or raw.get("near", ""), bool(made))
+
+
 def is_kept_back(text: str) -> bool:
     """Whether a text that was written for learning is for fitting and measuring only, or happens to be
     a labelled turn word for word."""
@@ -84,10 +100,10 @@ def _of_claims(framework: Framework) -> Iterator[tuple[str, str]]:
     """Statements with a claim they make, `right:` and one they come near, or `right:` alone."""
     for claim in framework.claims.values():
         yield from ((text, claim.id) for text in claim.wrong)
-        yield from ((text, f"right:{claim.id}") for text in claim.right)
-    for raw in _lines(FOLDER / "claims.jsonl"):
-        if not is_kept_back(raw["text"]):
-            yield raw["text"], raw["claims"][0] if raw["claims"] else f"right:{raw.get('near', '')}"
+        yield from ((text, f"{learnt.RIGHT}{claim.id}") for text in claim.right)
+    for said in statements():
+        if not is_kept_back(said.text):
+            yield said.text, said.near if said.wrong else f"{learnt.RIGHT}{said.near}"
 
 
 def _of_intents(framework: Framework) -> Iterator[tuple[str, list[str]]]:

@@ -64,6 +64,15 @@ def tab(browser: Any, address: str, notes: Notes) -> Iterator[Tab]:
     assert notes.errors == []
 
 
+def test_who_was_told_about_a_case_gets_other_facts(tab: Tab) -> None:
+    tab.arrive()
+    other = tab.page.locator('[name="parallel"]')
+    assert other.is_disabled(), "a surprise has no other form"
+    tab.begin(case="asr", parallel="on")
+    assert "an assistant for cars" in tab.said()[0]
+    assert "30 million commands" in tab.say("How many commands do people speak a day?")
+
+
 def test_an_interview_from_arrival_to_review(tab: Tab) -> None:
     page = tab.page
     tab.begin(level="senior", minutes="45")

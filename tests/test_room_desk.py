@@ -330,7 +330,7 @@ def test_the_application_answers_over_gradios_own_api(house: House) -> None:
         assert (
             "face/base.css" in page.text and "default-src 'self'" in page.headers["content-security-policy"]
         )
-        sent = {"data": ["fraud-detection", "senior", 45, "end", False, []]}
+        sent = {"data": ["fraud-detection", "senior", 45, "end", False, False, []]}
         begun = client.post("/gradio_api/run/begin", json=sent).json()["data"][0]
         said = client.post("/gradio_api/run/say", json={"data": [begun["sid"], "Hello.", begun["seq"]]})
         assert said.json()["data"][0]["reply"]

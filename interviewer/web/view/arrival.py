@@ -160,7 +160,7 @@ def _settings(framework: Framework) -> str:
     {_choice("feedback", "Feedback", when, "end")}
     <label class="twist"><input type="checkbox" name="twist">
       <span>I've practised this one. <span class="meta">Same problem, one thing changed.</span></span></label>
-    <label class="twist"><input type="checkbox" name="parallel">
+    <label class="twist"><input type="checkbox" name="parallel" value="on">
       <span>Somebody told me about it. <span class="meta">Same problem, other facts and numbers.</span></span></label>
   </div>
   <p class="fit" aria-live="polite"></p>"""
