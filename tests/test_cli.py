@@ -305,8 +305,7 @@ def test_a_suggestion_names_case_level_and_lines(cli: Cli, tmp_path: Path) -> No
     )
 
 
-def test_a_level_or_form_a_case_does_not_have_is_refused(cli: Cli) -> None:
-    cli("play", SILENT, *CASE, "--form", "parallel").complains(2, "'fraud-detection'", "no parallel form")
+def test_a_form_there_is_not_is_refused(cli: Cli) -> None:
     cli("play", SILENT, *CASE, "--form", "other").complains(2, "'other'", "first, parallel")
 
 

@@ -205,7 +205,7 @@ def read_forms(
     case, form = read_case(document, claims, own)
     second = parallel.twin(document)
     if second is None:
-        if case.size == "compact" and not own:
+        if not own:
             form.wrong(1, "has no parallel form; write '## Parallel' and what differs")
         return case, None, form.problems
     other, its = read_case(second, claims, own, "parallel")
