@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer.domain.case import Case
+from interviewer.domain.terms import Intent
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded, stems
@@ -54,8 +55,20 @@ UNTAUGHT = (
     },
 )
 """Logistic regression on questions written for it and on the development split, constant and weights: `evals.fitting`."""
-TAUGHT = -4.73, UNTAUGHT[1] | {"learnt": 0.5, "learnt_wide": 0.2}
+TAUGHT = -1.35, {
+    "key": 1.52,
+    "answer": 1.10,
+    "margin": 0.54,
+    "context": 0.98,
+    "sound": 0.12,
+    "sound_margin": 0.51,
+    "familiar_margin": 2.07,
+    "learnt": -0.23,
+    "learnt_wide": 1.31,
+}
 """The same for a case whose facts something was learnt about, on questions nothing was learnt from."""
+PUT, PUT_FACT, PUT_ASKS, PUT_ANSWERS = -0.48, 0.87, 0.51, -0.32
+"""Log odds that the last sentence asks us: a constant, and what was learnt of its fact and of its intents."""
 MATCH = 0.42
 """Least probability at which a question asks for a fact."""
 KEYED = 0.35
@@ -112,6 +125,7 @@ class FactEar:
         self._words = Lexicon([text for _, text in told], [j for j, _ in told])
         self._keys = PhraseBook(phrase for fact in case.facts for phrase in phrases_of(fact.keys))
         self._learnt = learnt.of_facts(case)
+        self._intents = learnt.layers()["intents"]
 
     def hear(self, segments: Sequence[Segment], asks: Sequence[float], answers: Sequence[bool]) -> Asked:
         """Facts asked and questions to hand back.
@@ -123,7 +137,9 @@ class FactEar:
         back: list[str] = []
         used: set[int] = set()
         for i, segment in enumerate(segments):
-            if not self._is_to_us(segments, i, asks[i], answers):
+            last = i == len(segments) - 1
+            plainly = self._is_to_us(segments, i, asks[i], answers)
+            if not plainly and not (last and asks[i] >= 0 and self._is_put(segment.text)):
                 continue
             before = segments[i - 1].text if i else ""
             answered = any(answers[i + 1 : i + 3])
@@ -159,6 +175,15 @@ class FactEar:
         answered = answered or (after != "" and not looks_asked(segments[i + 1]))
         rhetorical = is_design_question(segment) or bool(ASKS_ONESELF.search(plain))
         return not (answered and rhetorical) and not is_reported(segment)
+
+    def _is_put(self, text: str) -> bool:
+        """Whether the last sentence of a turn, whatever its shape, was learnt to ask for a fact."""
+        if self._learnt is None:
+            return False
+        heard = self._encoder.heard([text])
+        asks, answers = self._intents.log_odds_of([Intent.ASKS_FACT, Intent.ANSWERS], heard)[0]
+        fact = self._learnt.log_odds(heard).max()
+        return bool(PUT + PUT_FACT * fact + PUT_ASKS * asks + PUT_ANSWERS * answers >= 0)
 
     def _is_plainly_put(self, segment: Segment, alone: bool, last: bool) -> bool:
         """Whether a sentence that need not look like a question clearly asks for a fact."""
