@@ -53,7 +53,14 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
         ear = house.reader.ears_of(turn.case).facts
         parts = segments(turn.text)
         rows = [
-            _stack(ear.features(shapes.pieces(part.text), parts[i - 1].text if i else ""), names)
+            _stack(
+                ear.features(
+                    shapes.pieces(part.text),
+                    parts[i - 1].text if i else "",
+                    turn.text,
+                ),
+                names,
+            )
             for i, part in enumerate(parts)
             if shapes.looks_asked(part) and not shapes.is_design_question(part)
         ]
@@ -137,8 +144,8 @@ def main() -> None:
     asked = turns + asked_turns()
     ears = (
         ("points", (points.BIAS, points.WEIGHTS), point_bags(turns, house, list(points.WEIGHTS))),
-        ("facts", questions.TAUGHT, fact_bags(asked, house, list(questions.TAUGHT[1]))),
-        ("facts, untaught", questions.UNTAUGHT, fact_bags(asked, house, list(questions.UNTAUGHT[1]))),
+        ("facts", (questions.TAUGHT_BIAS, questions.TAUGHT_WEIGHTS), fact_bags(asked, house, list(questions.TAUGHT_WEIGHTS))),
+("facts, untaught", (questions.BIAS, questions.WEIGHTS), fact_bags(strange(asked), house, list(questions.WEIGHTS))),
         (
             "claims",
             (claims.BIAS, claims.WEIGHTS),

@@ -43,6 +43,10 @@ class Layer:
         odds = scores - top - np.log(np.maximum(rest, 1e-9))
         return np.asarray(np.clip(odds, -SURE, SURE), dtype=np.float32)
 
+    def against_none(self, vectors: Vectors) -> Vectors:
+        """For each vector and label, the log odds of this one against none of them, whatever others say."""
+        return np.asarray(np.clip(vectors @ self.weights.T + self.bias, -SURE, SURE), dtype=np.float32)
+
     def log_odds_of(self, labels: Sequence[str], vectors: Vectors) -> Vectors:
         """The same for some labels; one that nothing was learnt about is surely not it."""
         odds = np.pad(self.log_odds(vectors), ((0, 0), (0, 1)), constant_values=-SURE)

@@ -19,6 +19,7 @@ from interviewer.library.words import Segment, folded, stems
 from interviewer.playbook import learnt
 from interviewer.playbook.classify import Ridge
 from interviewer.playbook.features import Lexicon, best_other, demoted, direction
+from interviewer.playbook.learnt import Layer
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 from interviewer.playbook.shapes import (
     A_CALL,
@@ -42,33 +43,24 @@ from interviewer.playbook.shapes import (
 
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
-UNTAUGHT = (
-    -4.73,
-    {
-        "key": 1.68,
-        "answer": 2.18,
-        "margin": 3.52,
-        "context": 4.06,
-        "sound": 6.15,
-        "sound_margin": 5.57,
-        "familiar_margin": 2.60,
-    },
-)
-"""Logistic regression on questions written for it and on the development split, constant and weights: `evals.fitting`."""
-TAUGHT = -1.35, {
-    "key": 1.52,
-    "answer": 1.10,
-    "margin": 0.54,
-    "context": 0.98,
-    "sound": 0.12,
-    "sound_margin": 0.51,
-    "familiar_margin": 2.07,
-    "learnt": -0.23,
-    "learnt_wide": 1.31,
+BIAS = -4.73
+WEIGHTS = {
+    "key": 1.68,
+    "answer": 2.18,
+    "margin": 3.52,
+    "context": 4.06,
+    "sound": 6.15,
+    "sound_margin": 5.57,
+    "familiar_margin": 2.60,
 }
-"""The same for a case whose facts something was learnt about, on questions nothing was learnt from."""
+"""Logistic regression on questions nothing was learnt from and on the development split: `evals.fitting`."""
+TAUGHT_BIAS = -1.09
+TAUGHT_WEIGHTS = {"key": 1.94, "answer": 0.38, "familiar_margin": 1.40, "learnt": 1.28}
+"""The same for a case whose facts something was learnt about."""
 PUT, PUT_FACT, PUT_ASKS, PUT_ANSWERS = -0.48, 0.87, 0.51, -0.32
 """Log odds that the last sentence asks us: a constant, and what was learnt of its fact and of its intents."""
+_WHOLE = 60
+"""Words up to which a turn is also heard as a whole."""
 MATCH = 0.42
 """Least probability at which a question asks for a fact."""
 KEYED = 0.35
@@ -136,6 +128,7 @@ class FactEar:
         facts: list[str] = []
         back: list[str] = []
         used: set[int] = set()
+        turn = " ".join(segment.text for segment in segments)
         for i, segment in enumerate(segments):
             last = i == len(segments) - 1
             plainly = self._is_to_us(segments, i, asks[i], answers)
@@ -143,7 +136,7 @@ class FactEar:
                 continue
             before = segments[i - 1].text if i else ""
             answered = any(answers[i + 1 : i + 3])
-            matched, unknown = self._facts_in(segment.text, before, _least(segment, answered))
+            matched, unknown = self._facts_in(segment.text, before, turn, _least(segment, answered))
             if set(matched) <= set(facts) and self._is_unknown(segment.text):
                 matched = []
             if matched:
@@ -204,7 +197,7 @@ class FactEar:
             return False
         return looks_asked(segment) and asks >= (_ASKED_PLAINLY if segment.is_question else _ASKED_SPOKEN)
 
-    def _facts_in(self, text: str, before: str, threshold: float) -> tuple[list[str], list[str]]:
+    def _facts_in(self, text: str, before: str, turn: str, threshold: float) -> tuple[list[str], list[str]]:
         """Facts a question asks for, as a whole or by one of its parts, and parts nobody can answer."""
         found: dict[str, None] = {}
         parts = pieces(text)
@@ -212,7 +205,7 @@ class FactEar:
         if joined:
             parts.append(f"{before} {text}")
         unknown = []
-        evidence = self.features(parts, before)
+        evidence = self.features(parts, before, turn)
         table = _probable(evidence)
         offers = " or " in folded(text)
         for n, (part, row, keys) in enumerate(zip(parts, table, evidence["key"], strict=True)):
@@ -253,33 +246,38 @@ class FactEar:
         """For each part of a question and each fact, how probable it is that this asks for that."""
         return _probable(self.features(parts, before))
 
-    def features(self, parts: Sequence[str], before: str) -> dict[str, Vectors]:
-        """The evidence by name; rows are parts, columns facts."""
+    def features(self, parts: Sequence[str], before: str, turn: str = "") -> dict[str, Vectors]:
+        """The evidence by name; rows are parts, columns facts. `turn` is all that was said with them."""
         raw = self._encoder.encode(parts)
         own = demoted(raw, self._topic)
-        dense = np.maximum.reduceat(own @ self._asks.T, self._starts, axis=1)
-        wide = demoted(raw + self._encoder.encode([before]), self._topic) if before else own
         keys = [self._keys.find(part) for part in parts]
-        sound, familiar = self._sound.table(parts, raw), self._words.familiar(parts)
-        return self._taught(parts, before) | {
+        found = {
             "key": np.array(
                 [[passes(fact.keys, said) for fact in self._facts] for said in keys], dtype=np.float32
             ),
             "answer": own @ self._answers.T,
+            "familiar_margin": _lead(self._words.familiar(parts)),
+        }
+        if self._learnt is not None:
+            return found | {"learnt": self._taught(self._learnt, parts, before, turn)}
+        dense = np.maximum.reduceat(own @ self._asks.T, self._starts, axis=1)
+        wide = demoted(raw + self._encoder.encode([before]), self._topic) if before else own
+        sound = self._sound.table(parts, raw)
+        return found | {
             "margin": _lead(dense),
             "context": np.maximum.reduceat(wide @ self._asks.T, self._starts, axis=1),
             "sound": sound,
             "sound_margin": _lead(sound),
-            "familiar_margin": _lead(familiar),
         }
 
-    def _taught(self, parts: Sequence[str], before: str) -> dict[str, Vectors]:
-        """What was learnt about this case's facts says, of a part alone and with the sentence before."""
-        if self._learnt is None:
-            return {}
-        own = self._learnt.log_odds(self._encoder.heard(parts))
-        wide = self._learnt.log_odds(self._encoder.heard([f"{before} {p}" for p in parts])) if before else own
-        return {"learnt": own, "learnt_wide": wide}
+    def _taught(self, layer: Layer, parts: Sequence[str], before: str, turn: str) -> Vectors:
+        """What was learnt about this case's facts: as sure as the surer of a part (after the sentence before
+        it) and of the whole turn, but no surer than the whole turn is that it asks for this at all."""
+        said = [f"{before} {part}".strip() for part in parts]
+        rows = self._encoder.heard([*said, turn] if 0 < len(turn.split()) <= _WHOLE else said)
+        odds, at_all = layer.log_odds(rows), layer.against_none(rows)
+        whole = slice(-1, None) if len(rows) > len(parts) else slice(None)
+        return np.minimum(np.maximum(odds[: len(parts)], odds[whole]), at_all[whole])
 
 
 def _lead(table: Vectors) -> Vectors:
@@ -289,8 +287,8 @@ def _lead(table: Vectors) -> Vectors:
 
 def _probable(evidence: dict[str, Vectors]) -> Vectors:
     """Evidence by name as probabilities."""
-    constant, weights = TAUGHT if "learnt" in evidence else UNTAUGHT
-    return np.asarray(1 / (1 + np.exp(-(constant + sum(weights[k] * v for k, v in evidence.items())))))
+    bias, weights = (TAUGHT_BIAS, TAUGHT_WEIGHTS) if "learnt" in evidence else (BIAS, WEIGHTS)
+    return np.asarray(1 / (1 + np.exp(-(bias + sum(weights[k] * v for k, v in evidence.items())))))
 
 
 def _least(segment: Segment, answered: bool) -> float:
