@@ -57,7 +57,7 @@ def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag
                 ear.features(
                     shapes.pieces(part.text),
                     parts[i - 1].text if i else "",
-                    turn.text,
+                    questions.with_one_question(parts),
                 ),
                 names,
             )

@@ -128,7 +128,7 @@ class FactEar:
         facts: list[str] = []
         back: list[str] = []
         used: set[int] = set()
-        turn = " ".join(segment.text for segment in segments)
+        turn = with_one_question(segments)
         for i, segment in enumerate(segments):
             last = i == len(segments) - 1
             plainly = self._is_to_us(segments, i, asks[i], answers)
@@ -271,13 +271,21 @@ class FactEar:
         }
 
     def _taught(self, layer: Layer, parts: Sequence[str], before: str, turn: str) -> Vectors:
-        """What was learnt about this case's facts: as sure as the surer of a part (after the sentence before
-        it) and of the whole turn, but no surer than the whole turn is that it asks for this at all."""
+        """What was learnt about this case's facts: of each part (after the sentence before it); of the first,
+        as sure as the surer of it and of the whole turn, but no surer than that asks for this at all."""
         said = [f"{before} {part}".strip() for part in parts]
-        rows = self._encoder.heard([*said, turn] if 0 < len(turn.split()) <= _WHOLE else said)
-        odds, at_all = layer.log_odds(rows), layer.against_none(rows)
-        whole = slice(-1, None) if len(rows) > len(parts) else slice(None)
-        return np.minimum(np.maximum(odds[: len(parts)], odds[whole]), at_all[whole])
+        rows = self._encoder.heard([*said, turn] if turn else said)
+        odds = layer.log_odds(rows)
+        if turn:
+            odds[0] = np.minimum(np.maximum(odds[0], odds[-1]), layer.against_none(rows[-1:])[0])
+        return odds[: len(parts)]
+
+
+def with_one_question(segments: Sequence[Segment]) -> str:
+    """All that was said, unless it is long or asks several things."""
+    text = " ".join(segment.text for segment in segments)
+    several = sum(looks_asked(segment) for segment in segments) > 1
+    return "" if several or len(text.split()) > _WHOLE else text
 
 
 def _lead(table: Vectors) -> Vectors:
