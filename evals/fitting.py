@@ -144,8 +144,16 @@ def main() -> None:
     asked = turns + asked_turns()
     ears = (
         ("points", (points.BIAS, points.WEIGHTS), point_bags(turns, house, list(points.WEIGHTS))),
-        ("facts", (questions.TAUGHT_BIAS, questions.TAUGHT_WEIGHTS), fact_bags(asked, house, list(questions.TAUGHT_WEIGHTS))),
-("facts, untaught", (questions.BIAS, questions.WEIGHTS), fact_bags(strange(asked), house, list(questions.WEIGHTS))),
+        (
+            "facts",
+            (questions.TAUGHT_BIAS, questions.TAUGHT_WEIGHTS),
+            fact_bags(asked, house, list(questions.TAUGHT_WEIGHTS)),
+        ),
+        (
+            "facts, untaught",
+            (questions.BIAS, questions.WEIGHTS),
+            fact_bags(strange(asked), house, list(questions.WEIGHTS)),
+        ),
         (
             "claims",
             (claims.BIAS, claims.WEIGHTS),
