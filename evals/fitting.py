@@ -152,7 +152,7 @@ def main() -> None:
         (
             "facts, untaught",
             (questions.BIAS, questions.WEIGHTS),
-            fact_bags(strange(asked), house, list(questions.WEIGHTS)),
+            fact_bags(asked, house, list(questions.WEIGHTS)),
         ),
         (
             "claims",

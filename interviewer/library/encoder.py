@@ -27,6 +27,8 @@ EARS = "ears-l3-int8.onnx"
 WIDTH = 384
 MAX_TOKENS = 128
 _REMEMBERED = 512
+_HALFWAY = 64
+"""Texts that may be heard soon after they were encoded; their states are large."""
 Vectors = NDArray[np.float32]
 
 
@@ -56,6 +58,7 @@ class Encoder:
             "embedding": OrderedDict(),
             "heard": OrderedDict(),
         }
+        self._middles: dict[str, Vectors] = {}
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -89,20 +92,33 @@ class Encoder:
         """How many word pieces a word breaks into; real words are one to three."""
         return len(self._tokens.encode(word).ids) - 2
 
-    def _encode(self, texts: Sequence[str], by: str = "embedding") -> Vectors:
+    def _encode(self, texts: Sequence[str], by: str = "") -> Vectors:
         """One run per text: activations are scaled per run, so a batch would change its members."""
         rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
         for i, item in enumerate(self._tokens.encode_batch(list(texts)) if texts else []):
             if len(item.ids) > 2:
                 tokens = np.array([item.ids], dtype=np.int64)
                 feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-                if by == "embedding":
-                    rows[i] = self._lower.run(["embedding"], feed)[0][0]
+                if by == "heard":
+                    rows[i] = self._ears.run(["heard"], {"middle": self._middle(texts[i], feed)})[0][0]
+                elif by == "embedding":
+                    vectors, middle = self._lower.run(["embedding", "middle"], feed)
+                    rows[i] = vectors[0]
+                    self._halfway(texts[i], middle)
                 else:
-                    rows[i] = self._ears.run(["heard"], {"middle": self._lower.run(["middle"], feed)[0]})[0][
-                        0
-                    ]
+                    rows[i] = self._lower.run(["embedding"], feed)[0][0]
         return rows
+
+    def _middle(self, text: str, feed: dict[str, NDArray[np.int64]]) -> Vectors:
+        """What the lower half makes of a text; that of a text just encoded is still there."""
+        known = self._middles.pop(text, None)
+        return np.asarray(self._lower.run(["middle"], feed)[0] if known is None else known)
+
+    def _halfway(self, text: str, middle: Vectors) -> None:
+        with self._lock:
+            self._middles[text] = middle
+            while len(self._middles) > _HALFWAY:
+                self._middles.pop(next(iter(self._middles)))
 
 
 def verify(folder: Path) -> None:

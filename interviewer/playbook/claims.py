@@ -41,6 +41,8 @@ WEIGHTS = {
 }
 """Logistic regression on the development split of the reading evals and on statements nothing was learnt from,
 the best unit of each turn: `evals.fitting`."""
+_NEAR = -2.0
+"""Log odds of a claim, made or avoided, below which a segment is about something else."""
 HEARD = 0.88
 """Least probability at which a claim known for the case counts."""
 HEARD_ELSEWHERE = 0.97
@@ -87,11 +89,22 @@ class ClaimEar:
         self, segments: Sequence[Segment], vectors: Vectors, found: Sequence[Unit]
     ) -> dict[str, Vectors]:
         """The evidence by name; rows are units, columns claims."""
-        heard = self._encoder.heard([unit.text for unit in found])
+        labels = [*self._ids, *(f"{learnt.RIGHT}{id}" for id in self._ids)]
+        odds = self._odds(labels, segments, found)
         return self.contrast.features(segments, vectors, found) | {
-            "learnt": self._learnt.log_odds_of(self._ids, heard),
-            "learnt_right": self._learnt.log_odds_of([f"{learnt.RIGHT}{id}" for id in self._ids], heard),
+            "learnt": odds[:, : len(self._ids)],
+            "learnt_right": odds[:, len(self._ids) :],
         }
+
+    def _odds(self, labels: Sequence[str], segments: Sequence[Segment], found: Sequence[Unit]) -> Vectors:
+        """What was learnt of every unit; two segments are heard together where one alone is no stranger."""
+        alone = self._learnt.log_odds_of(labels, self._encoder.heard([s.text for s in segments]))
+        odds = np.stack([alone[list(unit.segments)].max(axis=0) for unit in found])
+        near = [i for i, unit in enumerate(found) if unit.pair and odds[i].max() >= _NEAR]
+        if near:
+            heard = self._encoder.heard([found[i].text for i in near])
+            odds[near] = self._learnt.log_odds_of(labels, heard)
+        return np.asarray(odds)
 
 
 def _telling(found: Sequence[Unit], unit: int, probability: Vectors) -> int:
