@@ -43,7 +43,7 @@ WEIGHTS = {
 the best unit of each turn: `evals.fitting`."""
 _NEAR = -2.0
 """Log odds of a claim, made or avoided, below which a segment is about something else."""
-HEARD = 0.88
+HEARD = 0.90
 """Least probability at which a claim known for the case counts."""
 HEARD_ELSEWHERE = 0.97
 """The same for the other claims of the catalogue, which must pass a gate too."""

@@ -40,6 +40,11 @@ def best_other(table: Vectors) -> Vectors:
     return np.where(table == best, second, best)
 
 
+def lead(table: Vectors) -> Vectors:
+    """How far each fact falls behind the best of the others; 0 for the best itself."""
+    return np.asarray(np.minimum(0.0, table - best_other(table)), dtype=np.float32)
+
+
 class Lexicon:
     """Rarity-weighted word overlap between said segments and example sentences, all at once.
 

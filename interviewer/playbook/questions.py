@@ -6,6 +6,7 @@ is not a question to the interviewer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,9 +18,9 @@ from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded, stems
 from interviewer.playbook import learnt
-from interviewer.playbook.classify import Ridge
-from interviewer.playbook.features import Lexicon, best_other, demoted, direction
+from interviewer.playbook.features import Lexicon, demoted, direction, lead
 from interviewer.playbook.learnt import Layer
+from interviewer.playbook.likeness import Likeness
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 from interviewer.playbook.shapes import (
     A_CALL,
@@ -59,11 +60,13 @@ TAUGHT_WEIGHTS = {"key": 1.94, "answer": 0.38, "familiar_margin": 1.40, "learnt"
 """The same for a case whose facts something was learnt about."""
 PUT, PUT_FACT, PUT_ASKS, PUT_ANSWERS = -0.48, 0.87, 0.51, -0.32
 """Log odds that the last sentence asks us: a constant, and what was learnt of its fact and of its intents."""
+_FIGURE = re.compile(r"\d")
+"""What a sentence that asks without looking asked does not hold; a figure is an assumption."""
 _WHOLE = 60
 """Words up to which a turn is also heard as a whole."""
 MATCH = 0.42
 """Least probability at which a question asks for a fact."""
-KEYED = 0.35
+KEYED = 0.30
 """The same when its words are the key of this fact and of no other."""
 CURT = 0.02
 """The same in a question of a few words."""
@@ -106,18 +109,13 @@ class FactEar:
         asks = [(j, ask) for j, fact in enumerate(case.facts) for ask in fact.asks]
         vectors = exemplars.vectors([ask for _, ask in asks])
         self._topic = direction(vectors)
-        self._asks = demoted(vectors, self._topic)
-        groups = [j for j, _ in asks]
-        self._starts = np.searchsorted(groups, np.arange(len(case.facts)))
-        said = {j: fact.asks for j, fact in enumerate(case.facts)}
-        heard = {j: exemplars.vectors(texts) for j, texts in said.items()}
-        self._sound = Ridge(said, heard, strength=10.0, kept=exemplars.kept)
         self._answers = demoted(exemplars.vectors([fact.answer for fact in case.facts]), self._topic)
         told = [*asks, *((j, fact.answer) for j, fact in enumerate(case.facts))]
         self._words = Lexicon([text for _, text in told], [j for j, _ in told])
         self._keys = PhraseBook(phrase for fact in case.facts for phrase in phrases_of(fact.keys))
-        self._learnt = learnt.of_facts(case)
         self._intents = learnt.layers()["intents"]
+        self._learnt = learnt.of_facts(case)
+        self._likeness = None if self._learnt else Likeness(case, vectors, self._topic, exemplars.kept)
 
     def hear(self, segments: Sequence[Segment], asks: Sequence[float], answers: Sequence[bool]) -> Asked:
         """Facts asked and questions to hand back.
@@ -171,7 +169,7 @@ class FactEar:
 
     def _is_put(self, text: str) -> bool:
         """Whether the last sentence of a turn, whatever its shape, was learnt to ask for a fact."""
-        if self._learnt is None:
+        if self._learnt is None or _FIGURE.search(text):
             return False
         heard = self._encoder.heard([text])
         asks, answers = self._intents.log_odds_of([Intent.ASKS_FACT, Intent.ANSWERS], heard)[0]
@@ -256,19 +254,12 @@ class FactEar:
                 [[passes(fact.keys, said) for fact in self._facts] for said in keys], dtype=np.float32
             ),
             "answer": own @ self._answers.T,
-            "familiar_margin": _lead(self._words.familiar(parts)),
+            "familiar_margin": lead(self._words.familiar(parts)),
         }
         if self._learnt is not None:
             return found | {"learnt": self._taught(self._learnt, parts, before, turn)}
-        dense = np.maximum.reduceat(own @ self._asks.T, self._starts, axis=1)
         wide = demoted(raw + self._encoder.encode([before]), self._topic) if before else own
-        sound = self._sound.table(parts, raw)
-        return found | {
-            "margin": _lead(dense),
-            "context": np.maximum.reduceat(wide @ self._asks.T, self._starts, axis=1),
-            "sound": sound,
-            "sound_margin": _lead(sound),
-        }
+        return found | (self._likeness.of(parts, raw, own, wide) if self._likeness else {})
 
     def _taught(self, layer: Layer, parts: Sequence[str], before: str, turn: str) -> Vectors:
         """What was learnt about this case's facts: of each part (after the sentence before it); of the first,
@@ -286,11 +277,6 @@ def with_one_question(segments: Sequence[Segment]) -> str:
     text = " ".join(segment.text for segment in segments)
     several = sum(looks_asked(segment) for segment in segments) > 1
     return "" if several or len(text.split()) > _WHOLE else text
-
-
-def _lead(table: Vectors) -> Vectors:
-    """How far each fact falls behind the best of the others; 0 for the best itself."""
-    return np.asarray(np.minimum(0.0, table - best_other(table)), dtype=np.float32)
 
 
 def _probable(evidence: dict[str, Vectors]) -> Vectors:
