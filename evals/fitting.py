@@ -17,6 +17,7 @@ from interviewer.library.encoder import Vectors, shared
 from interviewer.library.words import segments
 from interviewer.playbook import claims, points, questions, shapes
 from interviewer.playbook.contrast import units
+from interviewer.playbook.questions import FactEar
 from interviewer.settings import load_settings
 from interviewer.wiring import House
 
@@ -46,11 +47,18 @@ def point_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Ba
     return bags
 
 
-def fact_bags(turns: list[GoldTurn], house: House, names: list[str]) -> list[Bag]:
-    """A bag per turn that asks something."""
+def fact_bags(turns: list[GoldTurn], house: House, names: list[str], taught: bool = True) -> list[Bag]:
+    """A bag per turn that asks something, as heard with what was learnt or without."""
     bags = []
+    strangers = {
+        slug: FactEar(
+            house.library.case(slug).model_copy(update={"id": "nobodys-case"}), house.exemplars, shared()
+        )
+        for slug in gold.labelled()
+        if not taught
+    }
     for turn in turns:
-        ear = house.reader.ears_of(turn.case).facts
+        ear = house.reader.ears_of(turn.case).facts if taught else strangers[turn.case]
         parts = segments(turn.text)
         rows = [
             _stack(
@@ -152,7 +160,7 @@ def main() -> None:
         (
             "facts, untaught",
             (questions.BIAS, questions.WEIGHTS),
-            fact_bags(asked, house, list(questions.WEIGHTS)),
+            fact_bags(asked, house, list(questions.WEIGHTS), taught=False),
         ),
         (
             "claims",

@@ -60,12 +60,8 @@ class Exemplars:
         while missing := [text for text in texts if text in self._whose and text not in self._rows]:
             self._make(Counter(name for text in missing for name in self._whose[text]).most_common(1)[0][0])
         strange = [text for text in texts if text not in self._rows]
-        rows = (
-            self._rows | dict(zip(strange, self._encoder.encode(strange), strict=True))
-            if strange
-            else self._rows
-        )
-        return np.stack([rows[text] for text in texts])
+        fresh = dict(zip(strange, self._encoder.encode(strange), strict=True))
+        return np.stack([fresh[text] if text in fresh else self._rows[text] for text in texts])
 
     def _make(self, name: str) -> None:
         texts = sorted(set(self._groups[name]))
