@@ -58,7 +58,7 @@ class Encoder:
             "embedding": OrderedDict(),
             "heard": OrderedDict(),
         }
-        self._middles: dict[str, Vectors] = {}
+        self._middles: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -78,8 +78,7 @@ class Encoder:
         known.update(zip(missing, self._encode(missing, by), strict=True))
         with self._lock:
             recent.update((text, known[text]) for text in missing[-_REMEMBERED:])
-            while len(recent) > _REMEMBERED:
-                recent.popitem(last=False)
+            _keep_newest(recent, _REMEMBERED)
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
@@ -111,14 +110,19 @@ class Encoder:
 
     def _middle(self, text: str, feed: dict[str, NDArray[np.int64]]) -> Vectors:
         """What the lower half makes of a text; that of a text just encoded is still there."""
-        known = self._middles.pop(text, None)
+        with self._lock:
+            known = self._middles.pop(text, None)
         return np.asarray(self._lower.run(["middle"], feed)[0] if known is None else known)
 
     def _halfway(self, text: str, middle: Vectors) -> None:
         with self._lock:
             self._middles[text] = middle
-            while len(self._middles) > _HALFWAY:
-                self._middles.pop(next(iter(self._middles)))
+            _keep_newest(self._middles, _HALFWAY)
+
+
+def _keep_newest(rows: OrderedDict[str, Vectors], most: int) -> None:
+    while len(rows) > most:
+        rows.popitem(last=False)
 
 
 def verify(folder: Path) -> None:

@@ -59,6 +59,7 @@ class ClaimEar:
         self._encoder = encoder
         self.contrast = Contrast(claims, exemplars)
         self._learnt = learnt.layers()["claims"]
+        self._labels = [*self._ids, *(f"{learnt.RIGHT}{id}" for id in self._ids)]
 
     def hear(
         self, segments: Sequence[Segment], vectors: Vectors, likely: frozenset[str]
@@ -89,21 +90,20 @@ class ClaimEar:
         self, segments: Sequence[Segment], vectors: Vectors, found: Sequence[Unit]
     ) -> dict[str, Vectors]:
         """The evidence by name; rows are units, columns claims."""
-        labels = [*self._ids, *(f"{learnt.RIGHT}{id}" for id in self._ids)]
-        odds = self._odds(labels, segments, found)
+        odds = self._odds(segments, found)
         return self.contrast.features(segments, vectors, found) | {
             "learnt": odds[:, : len(self._ids)],
             "learnt_right": odds[:, len(self._ids) :],
         }
 
-    def _odds(self, labels: Sequence[str], segments: Sequence[Segment], found: Sequence[Unit]) -> Vectors:
+    def _odds(self, segments: Sequence[Segment], found: Sequence[Unit]) -> Vectors:
         """What was learnt of every unit; two segments are heard together where one alone is no stranger."""
-        alone = self._learnt.log_odds_of(labels, self._encoder.heard([s.text for s in segments]))
+        alone = self._learnt.log_odds_of(self._labels, self._encoder.heard([s.text for s in segments]))
         odds = np.stack([alone[list(unit.segments)].max(axis=0) for unit in found])
         near = [i for i, unit in enumerate(found) if unit.pair and odds[i].max() >= _NEAR]
         if near:
             heard = self._encoder.heard([found[i].text for i in near])
-            odds[near] = self._learnt.log_odds_of(labels, heard)
+            odds[near] = self._learnt.log_odds_of(self._labels, heard)
         return np.asarray(odds)
 
 
