@@ -60,6 +60,7 @@ class Encoder:
         }
         self._middles: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self._cores = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encoder")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row per text. The last few hundred texts are remembered, so that a turn which is read
@@ -82,31 +83,36 @@ class Encoder:
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
-        """The same rows as `encode`, each text on its own, on all cores. For building indexes."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            rows = list(pool.map(lambda text: self._encode([text]), texts))
-        return np.concatenate(rows) if rows else np.zeros((0, WIDTH), np.float32)
+        """The same rows as `encode`, on all cores. For building indexes."""
+        return self._encode(texts)
 
     def pieces(self, word: str) -> int:
         """How many word pieces a word breaks into; real words are one to three."""
         return len(self._tokens.encode(word).ids) - 2
 
     def _encode(self, texts: Sequence[str], by: str = "") -> Vectors:
-        """One run per text: activations are scaled per run, so a batch would change its members."""
-        rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
-        for i, item in enumerate(self._tokens.encode_batch(list(texts)) if texts else []):
-            if len(item.ids) > 2:
-                tokens = np.array([item.ids], dtype=np.int64)
-                feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-                if by == "heard":
-                    rows[i] = self._ears.run(["heard"], {"middle": self._middle(texts[i], feed)})[0][0]
-                elif by == "embedding":
-                    vectors, middle = self._lower.run(["embedding", "middle"], feed)
-                    rows[i] = vectors[0]
-                    self._halfway(texts[i], middle)
-                else:
-                    rows[i] = self._lower.run(["embedding"], feed)[0][0]
-        return rows
+        """One run per text, side by side on the cores there are: activations are scaled per run, so a
+        batch would change its members."""
+        if len(texts) < 2:
+            rows = [self._row(text, by) for text in texts]
+        else:
+            rows = list(self._cores.map(lambda text: self._row(text, by), texts))
+        return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
+
+    def _row(self, text: str, by: str) -> Vectors:
+        """The vector of one text."""
+        ids = self._tokens.encode(text).ids
+        if len(ids) <= 2:
+            return np.zeros(WIDTH, np.float32)
+        tokens = np.array([ids], dtype=np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        if by == "heard":
+            return np.asarray(self._ears.run(["heard"], {"middle": self._middle(text, feed)})[0][0])
+        if by == "embedding":
+            vectors, middle = self._lower.run(["embedding", "middle"], feed)
+            self._halfway(text, middle)
+            return np.asarray(vectors[0])
+        return np.asarray(self._lower.run(["embedding"], feed)[0][0])
 
     def _middle(self, text: str, feed: dict[str, NDArray[np.int64]]) -> Vectors:
         """What the lower half makes of a text; that of a text just encoded is still there."""

@@ -63,9 +63,10 @@ class Lexicon:
         for i, words in enumerate(sets):
             self._examples[self._columns(words), i] = 1.0
         self._weight = self._rarity @ self._examples
-        self._groups = np.array(groups)
-        own = [self._examples[:, self._groups == group].max(axis=1) for group in range(max(groups) + 1)]
-        self._vocabulary = np.stack(own, axis=1)
+        grouped = np.array(groups)
+        self._order = np.argsort(grouped, kind="stable")
+        self._starts = np.searchsorted(grouped[self._order], np.arange(grouped.max() + 1))
+        self._vocabulary = np.maximum.reduceat(self._examples[:, self._order], self._starts, axis=1)
 
     def overlap(self, texts: Sequence[str]) -> Vectors:
         """Rarity-weighted F1 of each text with the best example of each group."""
@@ -94,6 +95,4 @@ class Lexicon:
         return float(self._rarity[columns].sum()) + self._unknown * (len(words) - len(columns))
 
     def _best_of_group(self, table: Vectors) -> Vectors:
-        order = np.argsort(self._groups, kind="stable")
-        starts = np.searchsorted(self._groups[order], np.arange(self._groups.max() + 1))
-        return np.asarray(np.maximum.reduceat(table[:, order], starts, axis=1), dtype=np.float32)
+        return np.asarray(np.maximum.reduceat(table[:, self._order], self._starts, axis=1), np.float32)
