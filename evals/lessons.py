@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 from zlib import crc32
 
@@ -26,11 +27,16 @@ from interviewer.settings import load_settings
 from interviewer.wiring import House
 
 FOLDER = Path(__file__).parent / "learning"
+Lesson = tuple[str, list[str]]
 _KEPT_BACK = 8
 _STATED = 60
 """Statements per case that ask for nothing."""
 _SOMETHING_ELSE = 6
-"""One statement in so many claims nothing and requests nothing."""
+"""One statement in so many claims nothing."""
+_NO_REQUEST, _NO_CONTROL = 2, 8
+"""One statement in so many is a mere answer, one question for facts in so many a mere question."""
+_SAID_FIRST, _BOTH_ASKED = 6, 12
+"""One question in so many is heard once more behind a statement, one in so many behind another question."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +92,29 @@ def lessons(library: Library) -> dict[str, Any]:
     for question in questions():
         if question.case in facts and not is_kept_back(question.text):
             facts[question.case].append((question.text, list(question.facts)))
-    aside = [text for texts in stated.values() for text in texts][::_SOMETHING_ELSE]
+    for case in cases:
+        facts[case.id] += _joined(facts[case.id], stated[case.id], Random(case.id))
+    told = [text for texts in stated.values() for text in texts]
+    asked = [text for rows in facts.values() for text, ids in rows[::_NO_CONTROL] if ids]
     return {
         "layers": {c.id: learnt.name_of(c) for c in cases},
         "order": {c.id: [f.id for f in c.facts] for c in cases},
         "facts": facts,
-        "claims": [*_of_claims(library.framework), *((text, "") for text in aside)],
-        "intents": [*_of_intents(library.framework), *((text, ["answers"]) for text in aside[::2])],
+        "claims": [*_of_claims(library.framework), *((text, "") for text in told[::_SOMETHING_ELSE])],
+        "intents": [
+            *_of_intents(library.framework),
+            *((text, ["answers"]) for text in told[::_NO_REQUEST]),
+            *((text, ["asks_fact"]) for text in asked),
+        ],
     }
+
+
+def _joined(rows: Sequence[Lesson], stated: Sequence[str], chance: Random) -> list[Lesson]:
+    """Longer turns made of what was written: a statement and a question, two questions."""
+    told = [(f"{chance.choice(stated)} {text}", ids) for text, ids in rows[::_SAID_FIRST]]
+    single = [row for row in rows if len(row[1]) == 1]
+    pairs = [chance.sample(single, 2) for _ in rows[::_BOTH_ASKED]]
+    return told + [(f"{a} {b}", [*x, *y]) for (a, x), (b, y) in pairs if x != y]
 
 
 def _of_claims(framework: Framework) -> Iterator[tuple[str, str]]:

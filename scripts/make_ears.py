@@ -12,7 +12,8 @@ Run by hand when the facts of cases, the claims or the lessons have changed:
 
 The lower three of six layers stay as published, so one run of them serves both upper halves. The upper
 three are trained together with a layer over the facts of each case, one over the claims and one over the
-intents (softmax with one class for none of them, cross entropy), then quantised per channel like the rest.
+intents (softmax with one class for none of them, cross entropy; where several may hold, a logistic one
+beside it), then quantised per channel like the rest.
 About 40 minutes on two cores with bfloat16. What it does not know: how well anything is heard; the
 reading evals say that, on turns nothing was learnt from.
 """
@@ -32,13 +33,16 @@ import torch
 from make_encoder import SentenceEncoder, fetch_sources
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
-from torch.nn.functional import normalize
+from torch.nn.functional import binary_cross_entropy_with_logits, normalize
 
 EARS, MODEL = "ears-l3-int8.onnx", "minilm-l6-int8.onnx"
 LOWER = 3
 MAX_TOKENS = 96
-EPOCHS, BATCH = 5, 48
+EPOCHS, BATCH, ALIKE = 4, 48, 8
+"""`ALIKE` batches at a time are sorted by length."""
 RATE, LAYER_RATE, WARM_UP = 1.2e-4, 2e-2, 0.1
+ALONE = 0.5
+"""Weight of the second likelihood: several facts may be asked for in a turn."""
 SCALE = 16.0
 """Of the cosine between a text and a label, before the softmax."""
 MIN_MEAN_COSINE = 0.985
@@ -131,13 +135,13 @@ def taught(lessons: dict) -> tuple[dict[str, Layer], dict[str, list[tuple[str, l
 
 
 def batches(layers: dict[str, Layer], texts: dict[str, list[tuple[str, list[str]]]]) -> Iterator[Batch]:
-    """One epoch in random order, every batch of one layer."""
+    """One epoch in random order, every batch of one layer and of texts about as long as each other."""
     plan = []
     for name, rows in texts.items():
         order = random.sample(range(len(rows)), len(rows))
-        plan += [
-            (name, [rows[i] for i in order[start : start + BATCH]]) for start in range(0, len(rows), BATCH)
-        ]
+        for start in range(0, len(rows), ALIKE * BATCH):
+            some = sorted(order[start : start + ALIKE * BATCH], key=lambda i: len(rows[i][0]))
+            plan += [(name, [rows[i] for i in some[at : at + BATCH]]) for at in range(0, len(some), BATCH)]
     random.shuffle(plan)
     for name, rows in plan:
         yield (
@@ -157,6 +161,11 @@ def each_of(likely: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return (likely * target).sum(1) / target.sum(1)
 
 
+def alone(scores: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Mean log likelihood of every label being or not being among the answers, whatever the others are."""
+    return -binary_cross_entropy_with_logits(scores, target, reduction="none")[:, :-1].sum(1)
+
+
 def train(ears: Ears, middle: Middle, layers: dict[str, Layer], texts: dict) -> None:
     steps = EPOCHS * sum(-(-len(rows) // BATCH) for rows in texts.values())
     own = [parameter for layer in layers.values() for parameter in layer.parameters()]
@@ -172,8 +181,12 @@ def train(ears: Ears, middle: Middle, layers: dict[str, Layer], texts: dict) -> 
         for name, some, target in batches(layers, texts):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 vectors = ears(*middle.batch(some))
-            likely = torch.log_softmax(layers[name](vectors.float()), 1)
-            loss = -(one_of if name == "claims" else each_of)(likely, target).mean()
+            scores = layers[name](vectors.float())
+            likely = torch.log_softmax(scores, 1)
+            if name == "claims":
+                loss = -one_of(likely, target).mean()
+            else:
+                loss = -(each_of(likely, target) + ALONE * alone(scores, target)).mean()
             adam.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(ears.parameters(), 1.0)

@@ -342,6 +342,17 @@ def test_somebody_done_with_a_phase_is_asked_about_another_when_all_were_visited
     assert sitting.intends(Intent.WANTS_NEXT).decides(lead(here, 1.0)).target == here.id
 
 
+def test_somebody_who_names_a_phase_ahead_is_taken_there(sit: Sit) -> None:
+    sitting = within(sit(), P.P2, 0.3)
+    assert sitting.intends(Intent.WANTS_NEXT, phase=P.P7).decides().to is P.P7
+
+
+def test_somebody_done_with_a_phase_that_they_name_goes_on_to_the_next(sit: Sit) -> None:
+    sitting = within(within(sit(), P.P1, 0.3, began=60), P.P2, 0.3)
+    for named in (P.P1, P.P2):
+        assert sitting.intends(Intent.WANTS_NEXT, phase=named).decides().to is P.P3
+
+
 def test_asking_for_the_next_part_goes_through_the_plan(sit: Sit) -> None:
     sitting, seen = within(sit(), P.P1, 0.1, began=60), []
     for _ in range(7):

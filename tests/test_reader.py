@@ -232,8 +232,8 @@ CLAIMS = [
 
 
 def test_a_misspelt_claim_is_heard_and_quoted_as_typed(hear: Hear) -> None:
-    heard = hear(F, "we aply smote to balence the clases befor traning").claims
-    assert [(c.id, c.quote) for c in heard] == [("W10", "we aply smote to balence the clases befor traning")]
+    typed = "i wuold do a radnom split of the rows, eigthy twenty"
+    assert [(c.id, c.quote) for c in hear(F, typed).claims] == [("W01", typed)]
 
 
 RIGHT = [

@@ -151,7 +151,12 @@ def _asks_for_answers(s: Situation) -> Move | None:
 
 
 def _wants_next(s: Situation) -> Move | None:
-    return moving_on(s, "they asked to move on") if s.heard(Intent.WANTS_NEXT) else None
+    """On to the phase they name, if it lies ahead, or to the next."""
+    if not s.heard(Intent.WANTS_NEXT):
+        return None
+    to = s.reading.phase
+    ahead = to is not None and s.phase.rank < to.rank < PhaseId.P9.rank and to not in s.session.visited
+    return moving_on(s, "they asked to move on", to=to if ahead else None)
 
 
 def _challenge_reaction(s: Situation) -> Move | None:

@@ -164,11 +164,12 @@ def running_behind(s: Situation) -> Move | None:
     )
 
 
-def moving_on(s: Situation, why: str, hard: bool = False) -> Move:
-    """Leave the phase: signal, name the next, give the budget. A phase tried again is left for good."""
+def moving_on(s: Situation, why: str, hard: bool = False, to: PhaseId | None = None) -> Move:
+    """Leave the phase for another or for the next: signal, name it, give the budget. A phase tried again is
+    left for good."""
     if s.session.setup.is_retry:
         return ending(s, asked=False).model_copy(update={"line": "end-again", "reason": why})
-    to = s.next_phase()
+    to = to or s.next_phase()
     if to is None:
         return _wrap_up(s, why)
     if s.guide.mode == "guided":

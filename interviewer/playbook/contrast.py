@@ -62,8 +62,8 @@ class Unit:
 
 
 def units(segments: Sequence[Segment]) -> list[Unit]:
-    """Every statement, then every two that stand side by side; questions and what others say left out."""
-    told = [not (s.is_question or _OTHERS.search(folded(s.text))) for s in segments]
+    """Every statement, then every two that stand side by side; questions, announcements and what others say left out."""
+    told = [not (s.is_question or s.text.endswith(":") or _OTHERS.search(folded(s.text))) for s in segments]
     alone = [Unit(segments[i].text, (i,)) for i in range(len(segments)) if told[i]]
     pairs = [
         Unit(f"{segments[i].text} {segments[i + 1].text}", (i, i + 1))

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from interviewer.domain.terms import Intent
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import STOP, Segment, folded, tokens
+from interviewer.playbook import learnt
 from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.orders import is_attack
 from interviewer.playbook.sayings import PLAINLY, SHARP
@@ -80,6 +83,11 @@ _FOR_A_SYSTEM = re.compile(
     r"|retain|train|retrain|block|approve|compute|send|deliver|process|label|review|detect|translate|load)\b"
 )
 """What time may be short for besides the interview."""
+LEARNT = 0.5
+"""Share of what was learnt in how much a segment sounds like an intent."""
+SURELY, SURELY_BESIDE_DESIGN = 0.60, 0.75
+"""From here a segment wants this, however long or oddly put, unless it wants to end, which nothing takes back; the
+same when it states design too, or when the turn is longer."""
 _SOFT = 0.40
 _TOLD = 0.70
 """The same for what is put as a question, when the sentence is none."""
@@ -98,14 +106,22 @@ class IntentEar:
         self._encoder = encoder
         vectors = {intent: exemplars.vectors(texts) for intent, texts in utterances.items()}
         self._ridge = Ridge(utterances, vectors, kept=exemplars.kept)
+        self._learnt = learnt.layers()["intents"]
         self._words = {
             intent: frozenset(w for text in texts for w in tokens(text))
             for intent, texts in utterances.items()
         }
 
     def scores(self, segments: Sequence[Segment], vectors: Vectors) -> list[dict[Intent, float]]:
-        """How much each segment sounds like each intent."""
-        return self._ridge.scores([segment.text for segment in segments], vectors)
+        """How much each segment sounds like each intent: like the examples of the notes, and by what was learnt."""
+        texts = [segment.text for segment in segments]
+        rows = self._ridge.scores(texts, vectors)
+        odds = self._learnt.log_odds_of(list(Intent), self._encoder.heard(texts))
+        likely = (dict(zip(Intent, map(float, row), strict=True)) for row in 1 / (1 + np.exp(-odds)))
+        return [
+            {intent: (1 - LEARNT) * score + LEARNT * known[intent] for intent, score in row.items()}
+            for row, known in zip(rows, likely, strict=True)
+        ]
 
     def control(self, segment: Segment, scores: Mapping[Intent, float], words: int) -> Intent | None:
         """The control intent of a segment, if it has one; `words` is the length of the whole turn."""
@@ -122,15 +138,17 @@ class IntentEar:
         for intent, pattern in PLAINLY:
             if _is_said(pattern, plain):
                 return intent
-        if len(tokens(plain)) > _SHORT or (_STATES_DESIGN.search(plain) and not segment.is_question):
-            return None
-        if _is_impersonal(plain, words):
-            return None
         intent, score, lead = best(scores)
-        told = intent in _ASKED and segment.text.endswith(".")
-        heard = intent in CONTROL and score >= (_TOLD if told else _SOFT) and lead >= _SOFT_LEAD
         if intent is Intent.ASKS_SOLUTION and _OF_ONESELF.search(plain):
             return None
+        design = bool(_STATES_DESIGN.search(plain)) and not segment.is_question
+        surely = SURELY_BESIDE_DESIGN if design or words > _SHORT_TURN else SURELY
+        if intent in CONTROL - {Intent.WANTS_END} and score >= surely:
+            return intent
+        if len(tokens(plain)) > _SHORT or design or _is_impersonal(plain, words):
+            return None
+        told = intent in _ASKED and segment.text.endswith(".")
+        heard = intent in CONTROL and score >= (_TOLD if told else _SOFT) and lead >= _SOFT_LEAD
         if intent in YIELDS and (self._is_foreign(intent, plain) or _TIMES_OUT.search(plain)):
             return None
         return intent if heard and (words <= _SHORT_TURN or intent is Intent.SEEKS_VALIDATION) else None

@@ -6,20 +6,16 @@ is not a question to the interviewer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from interviewer.domain.case import Case
-from interviewer.domain.terms import Intent
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars
 from interviewer.library.words import Segment, folded, stems
-from interviewer.playbook import learnt
 from interviewer.playbook.features import Lexicon, demoted, direction, lead
-from interviewer.playbook.learnt import Layer
 from interviewer.playbook.likeness import Likeness
 from interviewer.playbook.phrases import PhraseBook, passes, phrases_of
 from interviewer.playbook.shapes import (
@@ -41,6 +37,7 @@ from interviewer.playbook.shapes import (
     supposes,
     tail,
 )
+from interviewer.playbook.taught import WHOLE, Taught
 
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
@@ -55,18 +52,12 @@ WEIGHTS = {
     "familiar_margin": 2.60,
 }
 """Logistic regression on questions nothing was learnt from and on the development split: `evals.fitting`."""
-TAUGHT_BIAS = -1.09
-TAUGHT_WEIGHTS = {"key": 1.94, "answer": 0.38, "familiar_margin": 1.40, "learnt": 1.28}
+TAUGHT_BIAS = -0.54
+TAUGHT_WEIGHTS = {"key": 1.27, "answer": 1.63, "familiar_margin": 1.35, "learnt": 0.98, "alone": 0.33}
 """The same for a case whose facts something was learnt about."""
-PUT, PUT_FACT, PUT_ASKS, PUT_ANSWERS = -0.48, 0.87, 0.51, -0.32
-"""Log odds that the last sentence asks us: a constant, and what was learnt of its fact and of its intents."""
-_FIGURE = re.compile(r"\d")
-"""What a sentence that asks without looking asked does not hold; a figure is an assumption."""
-_WHOLE = 60
-"""Words up to which a turn is also heard as a whole."""
-MATCH = 0.42
+MATCH = 0.55
 """Least probability at which a question asks for a fact."""
-KEYED = 0.30
+KEYED = 0.45
 """The same when its words are the key of this fact and of no other."""
 CURT = 0.02
 """The same in a question of a few words."""
@@ -74,19 +65,19 @@ _CURT = 6
 """How many those are."""
 SECOND = 0.90
 """The same for a second fact in the same words."""
-AGREED = 0.50
+AGREED = 0.55
 """Enough for a fact that a part of a question and the whole of it both seem to ask for."""
 GLIMPSED = 0.20
 """Least probability of the whole question, for a fact that only a part of it asks for."""
-PLAINLY = 0.78
+PLAINLY = 0.72
 """Enough for a part of a question, whatever the whole of it seems to ask for."""
-RHETORICAL = 0.45
+RHETORICAL = 0.60
 """The same when the question is about the design, or has not the shape of one."""
 ANSWERED = 0.60
 """The same when the candidate goes on to answer."""
 SURELY = 0.80
 """From here a question asks for a fact, whatever else it sounds like."""
-WISHED = 0.50
+WISHED = 0.65
 """The same for a sentence that wants to be told something without being a question."""
 UNKNOWN = 0.25
 """Below this a part of a question asks for something no fact gives."""
@@ -113,9 +104,8 @@ class FactEar:
         told = [*asks, *((j, fact.answer) for j, fact in enumerate(case.facts))]
         self._words = Lexicon([text for _, text in told], [j for j, _ in told])
         self._keys = PhraseBook(phrase for fact in case.facts for phrase in phrases_of(fact.keys))
-        self._intents = learnt.layers()["intents"]
-        self._learnt = learnt.of_facts(case)
-        self._likeness = None if self._learnt else Likeness(case, vectors, self._topic, exemplars.kept)
+        self._taught = Taught.about(case, encoder)
+        self._likeness = None if self._taught else Likeness(case, vectors, self._topic, exemplars.kept)
 
     def hear(self, segments: Sequence[Segment], asks: Sequence[float], answers: Sequence[bool]) -> Asked:
         """Facts asked and questions to hand back.
@@ -128,9 +118,7 @@ class FactEar:
         used: set[int] = set()
         turn = with_one_question(segments)
         for i, segment in enumerate(segments):
-            last = i == len(segments) - 1
-            plainly = self._is_to_us(segments, i, asks[i], answers)
-            if not plainly and not (last and asks[i] >= 0 and self._is_put(segment.text)):
+            if not (self._is_to_us(segments, i, asks[i], answers) or self._is_put(segments, i, asks[i])):
                 continue
             before = segments[i - 1].text if i else ""
             answered = any(answers[i + 1 : i + 3])
@@ -144,10 +132,26 @@ class FactEar:
             elif not answered and self._is_clarifying(segment, asks[i]):
                 back.append(segment.text)
                 used.add(i)
+        put = [
+            i
+            for i, segment in enumerate(segments)
+            if asks[i] >= 0 and looks_asked(segment) and not any(answers[i + 1 : i + 3])
+        ]
+        if self._taught is not None and put and not is_design_question(segments[-1]):
+            whole = self._taught.as_a_whole(segments, facts)
+            if whole and not facts:
+                back, used = [], used.union(put)
+            facts = whole
         return Asked(tuple(facts), tuple(back), frozenset(used))
+
+    def _is_put(self, segments: Sequence[Segment], i: int, asks: float) -> bool:
+        last = i == len(segments) - 1
+        return last and asks >= 0 and self._taught is not None and self._taught.is_put(segments[i].text)
 
     def _is_to_us(self, segments: Sequence[Segment], i: int, asks: float, answers: Sequence[bool]) -> bool:
         segment = segments[i]
+        if self._taught is not None and self._taught.tells(segment.text):
+            return False
         if asks >= 0 and self._is_plainly_put(segment, alone=len(segments) == 1, last=i == len(segments) - 1):
             return True
         last = i == len(segments) - 1 and tail(segment.text) is not None
@@ -166,15 +170,6 @@ class FactEar:
         answered = answered or (after != "" and not looks_asked(segments[i + 1]))
         rhetorical = is_design_question(segment) or bool(ASKS_ONESELF.search(plain))
         return not (answered and rhetorical) and not is_reported(segment)
-
-    def _is_put(self, text: str) -> bool:
-        """Whether the last sentence of a turn, whatever its shape, was learnt to ask for a fact."""
-        if self._learnt is None or _FIGURE.search(text):
-            return False
-        heard = self._encoder.heard([text])
-        asks, answers = self._intents.log_odds_of([Intent.ASKS_FACT, Intent.ANSWERS], heard)[0]
-        fact = self._learnt.log_odds(heard).max()
-        return bool(PUT + PUT_FACT * fact + PUT_ASKS * asks + PUT_ANSWERS * answers >= 0)
 
     def _is_plainly_put(self, segment: Segment, alone: bool, last: bool) -> bool:
         """Whether a sentence that need not look like a question clearly asks for a fact."""
@@ -256,27 +251,17 @@ class FactEar:
             "answer": own @ self._answers.T,
             "familiar_margin": lead(self._words.familiar(parts)),
         }
-        if self._learnt is not None:
-            return found | {"learnt": self._taught(self._learnt, parts, before, turn)}
+        if self._taught is not None:
+            return found | self._taught.evidence(parts, before, turn)
         wide = demoted(raw + self._encoder.encode([before]), self._topic) if before else own
         return found | (self._likeness.of(parts, raw, own, wide) if self._likeness else {})
-
-    def _taught(self, layer: Layer, parts: Sequence[str], before: str, turn: str) -> Vectors:
-        """What was learnt about this case's facts: of each part (after the sentence before it); of the first,
-        as sure as the surer of it and of the whole turn, but no surer than that asks for this at all."""
-        said = [f"{before} {part}".strip() for part in parts]
-        rows = self._encoder.heard([*said, turn] if turn else said)
-        odds = layer.log_odds(rows)
-        if turn:
-            odds[0] = np.minimum(np.maximum(odds[0], odds[-1]), layer.against_none(rows[-1:])[0])
-        return odds[: len(parts)]
 
 
 def with_one_question(segments: Sequence[Segment]) -> str:
     """All that was said, unless it is long or asks several things."""
     text = " ".join(segment.text for segment in segments)
     several = sum(looks_asked(segment) for segment in segments) > 1
-    return "" if several or len(text.split()) > _WHOLE else text
+    return "" if several or len(text.split()) > WHOLE else text
 
 
 def _probable(evidence: dict[str, Vectors]) -> Vectors:

@@ -15,17 +15,17 @@ from interviewer.domain.case import Case
 from interviewer.domain.framework import Claim
 from interviewer.domain.reading import ClaimHeard, PointHeard, Reading, Stance
 from interviewer.domain.session import Session
-from interviewer.domain.terms import Intent, PhaseId
+from interviewer.domain.terms import Intent
 from interviewer.library.encoder import Encoder, Vectors
 from interviewer.library.exemplars import Exemplars, of_case
 from interviewer.library.shelf import Library
 from interviewer.library.words import Segment, fluent_segments, folded, stems
 from interviewer.playbook import numbers, pickup
 from interviewer.playbook.claims import ClaimEar
-from interviewer.playbook.classify import Ridge, best
 from interviewer.playbook.depth import signals
 from interviewer.playbook.intents import CONTROL, YIELDS, IntentEar, may_be_of_case, off_topic, sounds_like
 from interviewer.playbook.orders import without_orders
+from interviewer.playbook.phases import PhaseEar, turned_to
 from interviewer.playbook.phrases import PhraseBook
 from interviewer.playbook.pickup import PickupEar
 from interviewer.playbook.points import PointEar
@@ -42,14 +42,6 @@ _CONCEDES = re.compile(
 _INSISTS = re.compile(
     r"\b(still|i stand by|i think it'?s fine|it'?s fine|doesn'?t matter|no problem|should be (?:ok|fine)|i disagree|don'?t see)\b"
 )
-_SUMS_UP = re.compile(
-    r"^(?:(?:so|ok|okay|right|and|well)[, ]+)*(?:to (?:sum up|summari[sz]e|wrap up|recap|conclude)|in summary|summing up"
-    r"|let me (?:sum up|summari[sz]e|recap|wrap up))\b"
-)
-_SKETCHES = re.compile(
-    r"\b(sketch\w*|high[- ]level (?:design|architecture|picture|flow|view)|for the high level|big picture|end[- ]to[- ]end (?:design|flow|path)"
-    r"|left to right|boxes|the overall (?:flow|architecture|design)|walk (?:you )?through the (?:system|flow|request))\b|^(?:the )?(?:system )?(?:architecture|high[- ]level|overview) ?:"
-)
 OWN_WORDS = 0.2
 """How much a question sounds asked for being put in the words of the case."""
 _BESIDE_ORDERS = frozenset({Intent.INJECTION, Intent.EMPTY, Intent.OFF_TOPIC})
@@ -58,10 +50,9 @@ _AS_DESIGN = 0.1
 """How far what sounds like design may sound more like something else."""
 _ABOUT = 0.25
 """Cosine with the sayings of a claim below which a turn is about something else."""
-_LEANS = 0.45
-"""Least cosine with its right sayings of a turn that takes a claim back."""
-_SKETCH = 4.0
-"""Weight of a turn that announces the end-to-end sketch, in points heard."""
+_LEANS, _LEAD = 0.45, 0.02
+"""Least cosine with its right sayings of a turn that takes a claim back, or with its wrong ones of a turn that
+repeats it; and least lead over the others."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +75,7 @@ class PlaybookReader:
         self._library, self._exemplars, self._encoder = library, exemplars, encoder
         self._intents = IntentEar(framework.intents, exemplars, encoder)
         self.claims = ClaimEar(list(framework.claims.values()), exemplars, encoder)
-        sounds = {id: phase.sounds for id, phase in framework.phases.items() if id is not PhaseId.P0}
-        heard = {id: exemplars.vectors(texts) for id, texts in sounds.items()}
-        self._phases = Ridge(sounds, heard, kept=exemplars.kept)
+        self._phases = PhaseEar(framework, exemplars)
         small_talk = framework.intents[Intent.OFF_TOPIC]
         self._small_talk = frozenset(stem for text in small_talk for stem in stems(text))
         self._speller = Speller(words_of(library), lambda word: encoder.pieces(word) == 1)
@@ -131,6 +120,9 @@ class PlaybookReader:
         )
         design = bool(points or picked or concepts)
         intents = self._turn_intents(text, scores, control, answered or bool(points), asked, design)
+        heading = None if asked.facts or asked.handed_back else turned_to(parts)
+        if heading is not None:
+            intents = (Intent.WANTS_NEXT if heading.rank > session.phase.rank else Intent.ANSWERS,)
         return Reading(
             intents=intents,
             points=tuple(p.model_copy(update={"quote": verbatim[p.quote]}) for p in points),
@@ -144,7 +136,7 @@ class PlaybookReader:
             numbers=numbers.numbers(told),
             assumptions=numbers.assumptions(told),
             contradictions=numbers.contradictions(told, case),
-            phase=self._phase(case, points, vectors[kept], content),
+            phase=heading or self._phases.hear(case, parts[0], points, vectors[kept], content),
             stance=self._stance(text, vectors, claims, session),
             echo=pickup.echo(told, picked, concepts),
             words=len(text.split()),
@@ -229,27 +221,6 @@ class PlaybookReader:
             found.remove(Intent.SOCIAL)
         return tuple(found) or (Intent.ANSWERS if design else sounds_like(text, scores),)
 
-    def _phase(
-        self, case: Case, points: Sequence[PointHeard], vectors: Vectors, content: Sequence[Segment]
-    ) -> PhaseId | None:
-        """The phase most of the turn belongs to; None when it is not clear."""
-        if not content:
-            return None
-        if any(_SUMS_UP.search(folded(segment.text)) for segment in content):
-            return PhaseId.P9
-        weight = dict.fromkeys(PhaseId, 0.0)
-        if _SKETCHES.search(folded(content[0].text)):
-            weight[PhaseId.P3] += _SKETCH
-        for point in points:
-            weight[case.point(point.id).phase] += point.confidence
-        rows = self._phases.scores([segment.text for segment in content], vectors)
-        for row, segment in zip(rows, content, strict=True):
-            phase, score, lead = best(row)
-            if score >= 0.3 and lead >= 0.1 and len(stems(segment.text)) >= 3:
-                weight[phase] += 0.5 * score
-        ranked = sorted(weight.items(), key=lambda item: -item[1])
-        return ranked[0][0] if ranked[0][1] >= 0.4 and ranked[0][1] > 1.3 * ranked[1][1] else None
-
     def _stance(
         self, text: str, vectors: Vectors, claims: Sequence[ClaimHeard], session: Session
     ) -> Stance | None:
@@ -260,13 +231,12 @@ class PlaybookReader:
         plain = folded(text)
         if _CONCEDES.search(plain):
             return Stance.CONCEDES
-        if not claims:
-            right, wrong = self._nearness(claim, vectors)
-            if max(right, wrong) >= _ABOUT and PhraseBook(claim.unless).find(text):
-                return Stance.DEFENDS
-            if right > max(_LEANS, wrong + 0.02):
-                return Stance.CONCEDES
-        again = any(heard.id == claim.id for heard in claims)
+        right, wrong = self._nearness(claim, vectors)
+        if not claims and max(right, wrong) >= _ABOUT and PhraseBook(claim.unless).find(text):
+            return Stance.DEFENDS
+        if not claims and right > max(_LEANS, wrong + _LEAD):
+            return Stance.CONCEDES
+        again = any(heard.id == claim.id for heard in claims) or wrong > max(_LEANS, right + _LEAD)
         return Stance.INSISTS if again or _INSISTS.search(plain) else Stance.IGNORES
 
     def _nearness(self, claim: Claim, vectors: Vectors) -> tuple[float, float]:
