@@ -17,7 +17,14 @@ README = Path(__file__).parent.parent / "README.md"
 BEGINS, ENDS = "<!-- results -->", "<!-- /results -->"
 LABEL = "Authored gold: measures conformance, not validity."
 HEADLINES = {
-    "reading": ("points F1", "claims precision", "claims recall", "facts exact", "intents macro-F1"),
+    "reading": (
+        "points F1",
+        "claims precision",
+        "claims recall",
+        "facts right",
+        "facts exact",
+        "intents macro-F1",
+    ),
     "retrieval": ("nDCG@10",),
     "clarification": ("right fact", "invented"),
     "hints": ("given", "rungs in order"),

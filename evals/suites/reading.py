@@ -40,7 +40,7 @@ class ReadingSuite(Suite[ReadingSample]):
     """Reads every labelled turn."""
 
     name = "reading"
-    version = 2
+    version = 3
     about = "What is heard in one turn: intents, points with depth, wrong claims, facts asked"
     prompts = ("reading/*",)
     telling = (
@@ -58,7 +58,9 @@ class ReadingSuite(Suite[ReadingSample]):
         Gate(metric="points precision", least=0.82, source=_ISSUE),
         Gate(metric="claims precision", least=0.84, mark=0.95, source=_ISSUE),
         Gate(metric="claims recall", least=0.60, source=_ISSUE),
-        Gate(metric="facts exact", least=0.65, mark=0.90, source=_ISSUE),
+        Gate(metric="facts right", least=0.80, mark=0.90, source=_ISSUE),
+        Gate(metric="nothing told unasked", least=0.94, source=_ISSUE),
+        Gate(metric="facts exact", least=0.65, source=_ISSUE),
         Gate(metric="facts invented", most=0, source=_ISSUE),
         Gate(metric="intents macro-F1", least=0.75, mark=0.85, source=_ISSUE),
     )
@@ -83,7 +85,9 @@ class ReadingSuite(Suite[ReadingSample]):
             _agreement("points", heard, sample.points),
             _depth(heard, sample.points),
             _agreement("claims", [claim.id for claim in reading.claims], sample.claims),
-            _agreement("facts", reading.facts, sample.facts),
+            facts := _agreement("facts", reading.facts, sample.facts),
+            Check(name="facts asked", passed=facts.passed if sample.facts else None),
+            Check(name="nothing asked", passed=None if sample.facts else not reading.facts),
             Check(name="facts invented", passed=not invented, evidence=", ".join(invented)),
             _handed_back(bool(reading.handed_back), sample.handed_back),
             _quotes(reading, sample.text),
@@ -101,6 +105,8 @@ class ReadingSuite(Suite[ReadingSample]):
             f1_of("facts"),
             precision_of("facts"),
             recall_of("facts"),
+            exact_of("facts asked", "facts right", "of turns that ask: every fact right and none more"),
+            exact_of("nothing asked", "nothing told unasked", "of turns that ask for no fact"),
             exact_of(
                 "facts", "facts exact", "of turns that ask or were taken to: every fact right and none more"
             ),

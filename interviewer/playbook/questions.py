@@ -77,7 +77,7 @@ ANSWERED = 0.60
 """The same when the candidate goes on to answer."""
 SURELY = 0.80
 """From here a question asks for a fact, whatever else it sounds like."""
-WISHED = 0.65
+WISHED = 0.50
 """The same for a sentence that wants to be told something without being a question."""
 UNKNOWN = 0.25
 """Below this a part of a question asks for something no fact gives."""
