@@ -77,7 +77,7 @@ ANSWERED = 0.60
 """The same when the candidate goes on to answer."""
 SURELY = 0.80
 """From here a question asks for a fact, whatever else it sounds like."""
-WISHED = 0.50
+WISHED = 0.65
 """The same for a sentence that wants to be told something without being a question."""
 UNKNOWN = 0.25
 """Below this a part of a question asks for something no fact gives."""
@@ -229,7 +229,7 @@ class FactEar:
 
     def assumes(self, segment: Segment) -> bool:
         """Whether a sentence puts up an assumption about a fact for confirmation."""
-        return supposes(segment) and self.likely(segment.text) >= WISHED
+        return supposes(segment) and self.likely(segment.text) >= MATCH
 
     def likely(self, text: str) -> float:
         """How probable it is that a sentence asks for the fact it is nearest to."""
