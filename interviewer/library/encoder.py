@@ -93,10 +93,8 @@ class Encoder:
     def _encode(self, texts: Sequence[str], by: str = "") -> Vectors:
         """One run per text, side by side on the cores there are: activations are scaled per run, so a
         batch would change its members."""
-        if len(texts) < 2:
-            rows = [self._row(text, by) for text in texts]
-        else:
-            rows = list(self._cores.map(lambda text: self._row(text, by), texts))
+        run = self._cores.map if len(texts) > 1 else map
+        rows = list(run(lambda text: self._row(text, by), texts))
         return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
 
     def _row(self, text: str, by: str) -> Vectors:

@@ -98,9 +98,9 @@ def turned_to(segments: Sequence[Segment]) -> PhaseId | None:
 
 def _heading(segment: Segment) -> tuple[PhaseId | None, bool]:
     """The phase a segment names, and whether with words that lead there."""
-    bare = _NUMBERED.sub("", folded(segment.text)).partition(":")[0].strip(" .!?-#*")
     if segment.is_question:
         return None, False
+    bare = _NUMBERED.sub("", folded(segment.text)).partition(":")[0].strip(" .!?-#*")
     for phase, heading in _HEADINGS.items():
         if found := heading.match(bare):
             return phase, bool(found[1]) or bool(found["then"])

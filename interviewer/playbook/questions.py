@@ -37,7 +37,7 @@ from interviewer.playbook.shapes import (
     supposes,
     tail,
 )
-from interviewer.playbook.taught import WHOLE, Taught
+from interviewer.playbook.taught import Taught, whole
 
 _ASKED_PLAINLY, _ASKED_SPOKEN = 0.15, 0.25
 _SOUNDS_ASKED, _SURELY_ASKED = 0.2, 0.75
@@ -121,7 +121,7 @@ class FactEar:
             if not (self._is_to_us(segments, i, asks[i], answers) or self._is_put(segments, i, asks[i])):
                 continue
             before = segments[i - 1].text if i else ""
-            answered = any(answers[i + 1 : i + 3])
+            answered = _goes_on_to_answer(answers, i)
             matched, unknown = self._facts_in(segment.text, before, turn, _least(segment, answered))
             if set(matched) <= set(facts) and self._is_unknown(segment.text):
                 matched = []
@@ -135,13 +135,13 @@ class FactEar:
         put = [
             i
             for i, segment in enumerate(segments)
-            if asks[i] >= 0 and looks_asked(segment) and not any(answers[i + 1 : i + 3])
+            if asks[i] >= 0 and looks_asked(segment) and not _goes_on_to_answer(answers, i)
         ]
         if self._taught is not None and put and not is_design_question(segments[-1]):
-            whole = self._taught.as_a_whole(segments, facts)
-            if whole and not facts:
+            heard = self._taught.as_a_whole(segments, facts)
+            if heard and not facts:
                 back, used = [], used.union(put)
-            facts = whole
+            facts = heard
         return Asked(tuple(facts), tuple(back), frozenset(used))
 
     def _is_put(self, segments: Sequence[Segment], i: int, asks: float) -> bool:
@@ -163,7 +163,7 @@ class FactEar:
         plain = folded(segment.text)
         if answers[i] and not (segment.is_question or last or PLEA.search(plain) or announces(plain)):
             return False
-        answered = any(answers[i + 1 : i + 3])
+        answered = _goes_on_to_answer(answers, i)
         after = folded(segments[i + 1].text) if i + 1 < len(segments) else ""
         if answered and (TOPIC.search(plain) or REPLIES.search(after)):
             return False
@@ -259,9 +259,13 @@ class FactEar:
 
 def with_one_question(segments: Sequence[Segment]) -> str:
     """All that was said, unless it is long or asks several things."""
-    text = " ".join(segment.text for segment in segments)
     several = sum(looks_asked(segment) for segment in segments) > 1
-    return "" if several or len(text.split()) > WHOLE else text
+    return "" if several else whole(segments)
+
+
+def _goes_on_to_answer(answers: Sequence[bool], i: int) -> bool:
+    """Whether one of the two segments after a question sounds like design."""
+    return any(answers[i + 1 : i + 3])
 
 
 def _probable(evidence: dict[str, Vectors]) -> Vectors:

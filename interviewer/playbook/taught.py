@@ -29,6 +29,12 @@ HARDLY, CERTAINLY, LIKELIEST = -2.5, 1.0, 0.0
 which the likeliest is, when there is no other."""
 
 
+def whole(segments: Sequence[Segment]) -> str:
+    """All that was said in a turn, unless it is long."""
+    text = " ".join(segment.text for segment in segments)
+    return "" if len(text.split()) > WHOLE else text
+
+
 class Taught:
     """What was learnt about asking for the facts of one case."""
 
@@ -71,11 +77,10 @@ class Taught:
     def as_a_whole(self, segments: Sequence[Segment], facts: Sequence[str]) -> list[str]:
         """The facts of a turn that asks, heard once more as a whole: without those that nothing in it asks for,
         with those that it plainly asks for; if there are none, with the likeliest."""
-        said = [segment.text for segment in segments]
-        turn = " ".join(said)
-        if len(turn.split()) > WHOLE:
+        turn = whole(segments)
+        if not turn:
             return list(facts)
-        rows = self._encoder.heard([turn, *said])
+        rows = self._encoder.heard([turn, *(segment.text for segment in segments)])
         odds, alone = self._layer.log_odds(rows[:1])[0], self._layer.against_none(rows)
         seems = dict(zip(self._layer.labels, alone.max(axis=0), strict=True))
         plain = [fact for fact, sure in zip(self._layer.labels, alone[0], strict=True) if sure > CERTAINLY]
